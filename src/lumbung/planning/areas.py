@@ -1,0 +1,132 @@
+"""Areas of a region (villages, or districts where no villages are known) and their boundaries."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lumbung.core.errors import InputError
+
+Floats = NDArray[np.float64]
+Ring = tuple[tuple[float, float], ...]
+"""A closed line of (lon, lat) points."""
+
+COLUMNS = ("code", "village", "district", "city", "lat", "lon", "population_2024")
+
+
+@dataclass(frozen=True)
+class Areas:
+    """n areas, sorted by code. `lat`, `lon` are the centres in degrees; `flood_prone_share` is NaN when unknown."""
+
+    code: tuple[str, ...]
+    village: tuple[str, ...]
+    district: tuple[str, ...]
+    city: tuple[str, ...]
+    lat: Floats
+    lon: Floats
+    population: Floats
+    flood_prone_share: Floats
+    _position: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_position", {code: i for i, code in enumerate(self.code)})
+
+    def __len__(self) -> int:
+        return len(self.code)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._position
+
+    def position(self, code: str) -> int:
+        """Position of an area code; raises KeyError when it is unknown."""
+        return self._position[code]
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """Polygons by area code: for each code its polygons, each a tuple of rings (outer first)."""
+
+    polygons: dict[str, tuple[tuple[Ring, ...], ...]]
+
+
+def areas_from_frame(frame: pl.DataFrame) -> Areas:
+    """Areas from a frame with COLUMNS (text or numbers) and, if known, `flood_prone_share_2012`."""
+    if "flood_prone_share_2012" not in frame.columns:
+        frame = frame.with_columns(pl.lit(None).alias("flood_prone_share_2012"))
+    frame = frame.sort("code")
+
+    def floats(name: str) -> Floats:
+        return frame[name].cast(pl.Float64, strict=False).fill_null(float("nan")).to_numpy().copy()
+
+    def words(name: str) -> tuple[str, ...]:
+        return tuple(frame[name].cast(pl.String).fill_null("").str.strip_chars().to_list())
+
+    return Areas(
+        code=words("code"), village=words("village"), district=words("district"), city=words("city"),
+        lat=floats("lat"), lon=floats("lon"), population=floats("population_2024"),
+        flood_prone_share=floats("flood_prone_share_2012"),
+    )  # fmt: skip
+
+
+def read_areas(path: Path) -> Areas:
+    """Read an areas file (CSV with COLUMNS); raises InputError that names the column or the line."""
+    try:
+        frame = pl.read_csv(path, infer_schema=False, encoding="utf8")
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: there is no such file.", "Give the areas file with --areas.") from error
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise InputError(f"{path}: cannot be read as CSV ({error}).", "Save it as UTF-8 CSV.") from error
+    missing = [name for name in COLUMNS if name not in frame.columns]
+    if missing:
+        raise InputError(f"{path}: column missing: {', '.join(missing)}.", f"An areas file has {', '.join(COLUMNS)}.")
+    if frame.is_empty():
+        raise InputError(f"{path}: has no areas.", "An areas file has one row for each village.")
+    _check_numbers(path, frame)
+    return areas_from_frame(frame)
+
+
+def _check_numbers(path: Path, frame: pl.DataFrame) -> None:
+    """Coordinates must be numbers on the globe, population a number, codes unique."""
+    bounds = {"lat": (-90.0, 90.0), "lon": (-180.0, 180.0), "population_2024": (0.0, 1e10)}
+    for name, (least, most) in bounds.items():
+        numbers = frame[name].cast(pl.Float64, strict=False)
+        bad = (numbers.is_null() | ~numbers.is_between(least, most)).fill_null(value=True).arg_true()
+        if len(bad):
+            line = int(bad[0]) + 2
+            raise InputError(
+                f"{path}: line {line}, column {name}: {frame[name][int(bad[0])]!r} is not a number from {least:g} to {most:g}.",
+                "Correct the line and start again.",
+            )
+    twice = frame["code"].is_duplicated().arg_true()
+    if len(twice):
+        code = frame["code"][int(twice[0])]
+        raise InputError(
+            f"{path}: line {int(twice[0]) + 2}, column code: {code!r} stands there more than once.",
+            "A code names one area.",
+        )
+
+
+def read_boundaries(path: Path) -> Boundaries:
+    """Read polygons from GeoJSON whose features carry `code`; raises InputError when it is not that."""
+    try:
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        shapes = {str(f["properties"]["code"]): _polygons(f["geometry"]) for f in features}
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: there is no such file.", "Leave --boundaries out for a schematic map.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{path}: is not GeoJSON with a property `code` on each feature.", "See docs/officers/plan.md."
+        ) from error
+    return Boundaries(shapes)
+
+
+def _polygons(geometry: dict[str, object]) -> tuple[tuple[Ring, ...], ...]:
+    parts: list[list[list[list[float]]]] = (
+        geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]  # type: ignore[assignment,list-item]
+    )
+    return tuple(tuple(tuple((x, y) for x, y, *_ in ring) for ring in polygon) for polygon in parts)
