@@ -1,0 +1,331 @@
+"""What stands in a plan folder: the tables with their columns and units, and the plan in memory (`PlanTables`).
+
+Every table is a polars frame with the dtypes of its columns, sorted by its key. In the CSVs text may be empty, numbers
+may be empty where nothing is known, a flag is `yes` or `no`, money is whole rupiah, hours are a month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import polars as pl
+
+from lumbung.planning.areas import Areas, Boundaries
+
+Kind = Literal["text", "whole", "number", "flag"]
+
+DTYPES: dict[Kind, type[pl.DataType]] = {
+    "text": pl.String,
+    "whole": pl.Int64,
+    "number": pl.Float64,
+    "flag": pl.Boolean,
+}
+
+REASONS = ("better_at_home", "too_little_demand", "too_far", "no_capacity", "over_budget", "no_machine")
+"""Why a need, or a part of it, is not served; `better_at_home` is no shortfall and counts apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, kind, digits after the point (numbers) and what it holds, with the unit."""
+
+    name: str
+    kind: Kind = "text"
+    decimals: int = 0
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One CSV of the folder: `key` names the columns that it is sorted by and that are unique together."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        """The file's name in the folder."""
+        return f"{self.name}.csv"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names in the order of the file."""
+        return tuple(column.name for column in self.columns)
+
+    def empty(self) -> pl.DataFrame:
+        """The table without rows, with its dtypes."""
+        return pl.DataFrame(schema={column.name: DTYPES[column.kind] for column in self.columns})
+
+
+def _text(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(name) for name in names)
+
+
+ENTERPRISES = Table(
+    "enterprises",
+    (
+        *_text("id", "city", "district", "area_code"),
+        Column("lat", "number", 6, "degrees, as known; empty where only a city is known"),
+        Column("lon", "number", 6, "degrees"),
+        *_text("place_quality", "size", "producer", "sector", "chain", "kbli_2020"),
+        Column("confidence", "number", 3, "0-1"),
+        *_text("activity", "skills", "technologies", "duplicate_of", "problems", "why", "name_hints"),
+        Column("planned", "flag", 0, "a maker whom the plan is for: micro or small, with a chain and a place"),
+        Column("size_assumed", "flag", 0, "size not stated, planned for as micro"),
+        Column("imputed", "flag", 0, "known by city only: spread over its villages by draw"),
+        Column("plan_area_code", "text", 0, "the village she is planned in; drawn when imputed"),
+    ),
+    ("id",),
+)
+CLUSTERS = Table(
+    "clusters",
+    (
+        Column("cluster"),
+        Column("chain"),
+        Column("bases", "text", 0, "chain, skills, technology: those it stands on, space-separated"),
+        Column("members", "whole"),
+        Column("lat", "number", 6),
+        Column("lon", "number", 6),
+        Column("radius_m", "number", 0, "metres from the centre to the farthest member"),
+        Column("strength", "number", 4),
+        *_text("reason_id", "reason_en"),
+    ),
+    ("cluster",),
+)
+MEMBERS = Table(
+    "members",
+    (*_text("enterprise", "cluster", "basis"), Column("strength", "number", 4), *_text("reason_id", "reason_en")),
+    ("enterprise",),
+)
+ISOLATED = Table(
+    "isolated",
+    (
+        Column("enterprise"),
+        Column("nearest_cluster"),
+        Column("distance_m", "number", 0),
+        *_text("reason_id", "reason_en"),
+    ),
+    ("enterprise",),
+)
+SITES = Table(
+    "sites",
+    (
+        Column("site"),
+        Column("kind", "text", 0, "existing or new"),
+        Column("name"),
+        Column("area_code"),
+        Column("lat", "number", 6),
+        Column("lon", "number", 6),
+        Column("cost_rp", "whole", 0, "capital: site_rp + fit_out_rp + machines_rp"),
+        Column("hours_available", "number", 2, "machine hours a month, all machines"),
+        Column("hours_assigned", "number", 2, "machine hours a month"),
+        Column("utilisation", "number", 4, "hours_assigned / hours_available"),
+        Column("robust", "flag", 0, "a chosen site stands within 2 km in every draw"),
+        Column("house_kind", "text", 0, "food, textile_print, wood_metal or chemical"),
+        Column("site_rp", "whole", 0, "capital: opening the place, or its repair"),
+        Column("fit_out_rp", "whole", 0, "capital: floor of the machines"),
+        Column("machines_rp", "whole", 0, "capital: sum of the site's rows in equipment.csv"),
+        Column(
+            "yearly_rp", "whole", 0, "a year: annuity, rent, upkeep and reserve of site and machines, flood penalty"
+        ),
+        Column("flood_prone_share", "number", 3, "0-1, empty when unknown"),
+        Column("flood_penalty_rp", "whole", 0, "a year, within yearly_rp"),
+        Column("floor_m2", "number", 2, "of the machines"),
+        Column("floor_cap_m2", "number", 2, "of the place"),
+        Column("makers", "whole", 0, "makers with at least one row in assignments.csv"),
+        Column("facility", "text", 0, "id in existing.csv, for an existing place"),
+    ),
+    ("site",),
+)
+EQUIPMENT = Table(
+    "equipment",
+    (
+        Column("site"),
+        Column("machine_type"),
+        Column("units", "whole"),
+        Column("unit_cost_rp", "whole"),
+        Column("cost_rp", "whole", 0, "units x unit_cost_rp"),
+        Column("hours_available", "number", 2, "a month, all units"),
+        Column("hours_assigned", "number", 2, "a month: sum of assignments.csv"),
+        Column("utilisation", "number", 4),
+        Column("name_id"),
+        Column("name_en"),
+        Column("certainty", "text", 0, "mark of the price: B seen on a named page, C weak, D derived, E estimate"),
+    ),
+    ("site", "machine_type"),
+)
+ASSIGNMENTS = Table(
+    "assignments",
+    (
+        Column("enterprise"),
+        Column("site"),
+        Column("machine_type"),
+        Column("hours_per_month", "number", 2),
+        Column("travel_minutes", "number", 1, "one way"),
+        Column("need", "whole", 0, "in needs.csv"),
+        Column("module", "text", 0, "the machine with those that stand beside it"),
+        Column("mode", "text", 0, "self or toll"),
+        Column("share", "number", 6, "of the need; the same in the rows of a module's machines"),
+    ),
+    ("need", "site", "module", "mode", "machine_type"),
+)
+UNSERVED = Table(
+    "unserved",
+    (
+        Column("enterprise"),
+        Column("machine_type"),
+        Column("hours_per_month", "number", 2),
+        Column("reason", "text", 0, "one of REASONS"),
+        Column("need", "whole", 0, "in needs.csv"),
+        Column("share", "number", 6, "of the need"),
+    ),
+    ("need", "machine_type", "reason"),
+)
+NEEDS = Table(
+    "needs",
+    (
+        Column("need", "whole"),
+        Column("enterprise"),
+        Column("area_code"),
+        *_text("district", "city", "chain", "branch", "step", "visit_group", "size"),
+        Column("weight", "number", 4),
+        Column("status", "text", 0, "candidate, better_at_home or no_machine"),
+        Column("machine_type", "text", 0, "the main machine of the way that would be chosen"),
+        Column("hours_per_month", "number", 2, "on that machine"),
+        Column("without_us_rp_month", "whole", 0, "best way without the programme, rupiah a month"),
+        Column("imputed", "flag"),
+    ),
+    ("need",),
+)
+OFFERS = Table(
+    "offers",
+    (
+        Column("need", "whole"),
+        Column("module"),
+        Column("mode"),
+        Column("hours_per_month", "number", 2, "of the main machine, for the whole need"),
+        Column("saving_rp_month", "number", 2, "against the best way without us, at zero travel"),
+        Column("travel_rp_minute_month", "number", 4, "rupiah a month for each minute one way"),
+    ),
+    ("need", "module", "mode"),
+)
+MODULES = Table(
+    "modules",
+    (
+        Column("site"),
+        Column("module"),
+        Column("primary"),
+        Column("companions", "text", 0, "space-separated; one of each for each unit"),
+        Column("units", "whole"),
+        Column("capital_rp", "whole", 0, "machines of one unit"),
+        Column("floor_m2", "number", 2, "of one unit"),
+        Column("yearly_rp", "number", 2, "of one unit, without floor"),
+        Column("hours_per_month", "number", 2, "of one unit"),
+        Column("hours_assigned", "number", 2, "of the main machine, all units"),
+    ),
+    ("site", "module"),
+)
+CHOICE = Table(
+    "choice",
+    (
+        Column("her_hour_rp", "whole", 0, "value of her hour"),
+        Column("own_capital_rp", "whole", 0, "most that she may spend on own machines"),
+        Column("needs", "whole"),
+        Column("hours", "number", 2, "machine hours a month, all needs with a machine"),
+        Column("shared_hours", "number", 2, "of these, better done on a shared machine"),
+        Column("shared_share", "number", 4, "shared_hours / hours"),
+    ),
+    ("her_hour_rp", "own_capital_rp"),
+)
+DISTRICTS = Table(
+    "districts",
+    (
+        Column("city"),
+        Column("district"),
+        Column("makers", "whole", 0, "planned for"),
+        Column("candidate_hours", "number", 2, "a month, better on a shared machine"),
+        Column("served_hours", "number", 2, "of these, assigned"),
+        Column("served_share", "number", 4),
+        Column("home_hours", "number", 2, "a month, better at home"),
+        Column("no_machine_hours", "number", 2),
+    ),
+    ("city", "district"),
+)
+AREAS = Table(
+    "areas",
+    (
+        *_text("code", "village", "district", "city"),
+        Column("lat", "number", 6),
+        Column("lon", "number", 6),
+        Column("population", "number", 0),
+        Column("flood_prone_share", "number", 4),
+        Column("makers", "whole", 0, "planned for, imputed ones included"),
+        Column("imputed_makers", "whole"),
+        Column("candidate_hours", "number", 2),
+        Column("served_hours", "number", 2),
+        Column("served_share", "number", 4),
+    ),
+    ("code",),
+)
+EXISTING = Table(
+    "existing",
+    (
+        *_text("id", "name", "kind"),
+        Column("placed", "flag"),
+        Column("area_code"),
+        *_text("house_kinds", "condition"),
+        Column("floor_cap_m2", "number", 0, "an assumption by kind"),
+        *_text("note", "source"),
+    ),
+    ("id",),
+)
+DRAWS = Table(
+    "draws",
+    (
+        Column("draw", "whole", 0, "0 is the plan itself"),
+        Column("objective_rp_year", "whole"),
+        Column("bound_rp_year", "whole"),
+        Column("gap", "number", 6),
+        Column("spent_rp", "whole"),
+        Column("sites", "whole"),
+        Column("hours_assigned", "number", 2),
+        Column("near_sites", "whole", 0, "sites of the plan with a site of this draw within 2 km"),
+    ),
+    ("draw",),
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        ENTERPRISES, CLUSTERS, MEMBERS, ISOLATED, SITES, EQUIPMENT, ASSIGNMENTS, UNSERVED, NEEDS, OFFERS, MODULES,
+        CHOICE, DISTRICTS, AREAS, EXISTING, DRAWS,
+    )
+}  # fmt: skip
+
+PLAN_JSON = "plan.json"
+PLAN_GEOJSON = "plan.geojson"
+REPORT_HTML = "report.html"
+TIMINGS_JSON = "timings.json"
+FILES = (*(table.file for table in TABLES.values()), PLAN_JSON, PLAN_GEOJSON, REPORT_HTML, TIMINGS_JSON)
+"""Every file that a plan folder may hold; all but `timings.json` are the same bytes for the same inputs and seed."""
+
+
+@dataclass(frozen=True)
+class PlanTables:
+    """A plan in memory.
+
+    `frames` holds one polars frame for each name in TABLES. `summary` is the content of `plan.json` without the
+    fingerprint. `seconds` are the wall seconds of each step, kept out of everything that is hashed.
+    """
+
+    frames: Mapping[str, pl.DataFrame]
+    summary: Mapping[str, Any]
+    areas: Areas
+    boundaries: Boundaries | None
+    seconds: Mapping[str, float]
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        return self.frames[name]
