@@ -297,11 +297,23 @@ DRAWS = Table(
     ("draw",),
 )
 
+DRAW_SITES = Table(
+    "draw_sites",
+    (
+        Column("draw", "whole"),
+        Column("site"),
+        *_text("area_code", "house_kind"),
+        Column("lat", "number", 6),
+        Column("lon", "number", 6),
+    ),
+    ("draw", "site"),
+)
+
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         ENTERPRISES, CLUSTERS, MEMBERS, ISOLATED, SITES, EQUIPMENT, ASSIGNMENTS, UNSERVED, NEEDS, OFFERS, MODULES,
-        CHOICE, DISTRICTS, AREAS, EXISTING, DRAWS,
+        CHOICE, DISTRICTS, AREAS, EXISTING, DRAWS, DRAW_SITES,
     )
 }  # fmt: skip
 
