@@ -1,0 +1,206 @@
+"""All Django settings, in one file. What differs between places comes from the environment (`LUMBUNG_…`).
+
+The table of variables is in docs/developers/web.md. Nothing here needs to be edited to run Lumbung.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+ROOT = Path(__file__).resolve().parents[4]
+VAR = Path(os.environ.get("LUMBUNG_VAR", ROOT / "var"))
+
+
+def flag(name: str) -> bool:
+    """Whether the environment variable `name` says yes (1, true, yes, on)."""
+    return os.environ.get(name, "").lower() in ("1", "true", "yes", "on")
+
+
+def listed(name: str, default: str) -> list[str]:
+    """The comma-separated values of the environment variable `name`."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def secret_key() -> str:
+    """LUMBUNG_SECRET_KEY, else the key in var/secret-key, which is made once and readable by its owner only."""
+    if given := os.environ.get("LUMBUNG_SECRET_KEY"):
+        return given
+    path = VAR / "secret-key"
+    VAR.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as out:
+        key = secrets.token_urlsafe(50)
+        out.write(key)
+    return key
+
+
+SQLITE_OPTIONS: dict[str, Any] = {
+    # A transaction that reads first and writes later would fail at once with "database is locked" when another has
+    # written in between. IMMEDIATE takes the write lock at the start, so the second one waits for its turn.
+    "transaction_mode": "IMMEDIATE",
+    # How long it waits (seconds) before it gives up; longer than our longest transaction.
+    "timeout": 20,
+    # WAL: readers never wait for a writer. synchronous=NORMAL: no fsync for each commit, safe with WAL against a crash
+    # of the program; foreign_keys is off in SQLite unless each connection asks for it.
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+}
+
+
+def database() -> dict[str, Any]:
+    """The one database: LUMBUNG_DATABASE_URL, else an SQLite file in var/."""
+    url = os.environ.get("LUMBUNG_DATABASE_URL") or f"sqlite:///{VAR / 'lumbung.sqlite3'}"
+    config: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
+        # Tests use a file too: only a file has WAL, and the live server's threads need their own connections.
+        config["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+    return config
+
+
+# -- Safety -----------------------------------------------------------------------------------------------------------
+SECRET_KEY = secret_key()
+DEBUG = flag("LUMBUNG_DEBUG")
+HTTPS = flag("LUMBUNG_HTTPS")
+ALLOWED_HOSTS = listed("LUMBUNG_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # the watcher asks from inside, without TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "lumbung_session", "lumbung_csrf", "lumbung_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+CSRF_FAILURE_VIEW = "lumbung.web.ui.views.errors.csrf_failure"
+
+# -- Apps and the way of a request -------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "rules",
+    "lumbung.web.ui",
+    "lumbung.web.accounts",
+    "lumbung.web.organisations",
+    "lumbung.web.audit",
+    "lumbung.web.register",
+    "lumbung.web.initiatives",
+    "lumbung.web.plans",
+]
+MIDDLEWARE = [
+    "lumbung.web.config.security.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "lumbung.web.config.urls"
+WSGI_APPLICATION = "lumbung.web.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lumbung.web.ui.context.shell",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lumbung.web.ui.templatetags.ui"],
+        },
+    }
+]
+FORM_RENDERER = "lumbung.web.ui.forms.LumbungRenderer"
+
+# -- Data --------------------------------------------------------------------------------------------------------------
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MEDIA_ROOT = VAR / "media"  # uploads; never served as files, only through views that ask for the right
+LUMBUNG_PLANS = VAR / "plans"  # plan folders
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # larger uploads go to a temporary file
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # form fields, without files
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+LUMBUNG_UPLOAD_MAX_BYTES = 200 * 1024 * 1024  # one register; `serve` refuses larger bodies before reading them
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+# -- People ------------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "lumbung.web.accounts.backends.IdentifierBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "accounts:login", "home", "home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "name", "email", "phone")}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+
+# -- Words, dates ------------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+USE_I18N = True
+TIME_ZONE = "Asia/Jakarta"
+USE_TZ = True
+
+# -- Static files ------------------------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# -- Lumbung -----------------------------------------------------------------------------------------------------------
+LUMBUNG_DEMO = flag("LUMBUNG_DEMO")  # the strip "simulated data" under the header of every page
+LUMBUNG_FIXED_NOW = (
+    datetime.fromisoformat(os.environ["LUMBUNG_FIXED_NOW"]) if os.environ.get("LUMBUNG_FIXED_NOW") else None
+)  # the demo's clock stands still, so that its pages and screenshots are the same each time
+
+# -- Log: to the console, where the operator's own tools take it; personal data and secrets are taken out ----------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"private": {"()": "lumbung.web.config.logs.PrivacyFilter"}},
+    "formatters": {"line": {"()": "lumbung.web.config.logs.PrivateFormatter", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["private"], "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "lumbung": {"level": "INFO"},
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django_tasks": {"level": "INFO"},
+        "django_tasks_db": {"level": "WARNING"},
+    },
+}

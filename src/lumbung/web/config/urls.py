@@ -1,0 +1,24 @@
+"""All addresses. Each app has its own list."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from lumbung.web.ui.views.health import health
+from lumbung.web.ui.views.home import home
+from lumbung.web.ui.views.language import choose_language
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("health/", health, name="health"),
+    path("language/<str:code>/", choose_language, name="language"),
+    path("", include("lumbung.web.accounts.urls")),
+    path("register/", include("lumbung.web.register.urls")),
+    path("initiatives/", include("lumbung.web.initiatives.urls")),
+    path("plans/", include("lumbung.web.plans.urls")),
+]
+
+handler400 = "lumbung.web.ui.views.errors.bad_request"
+handler403 = "lumbung.web.ui.views.errors.forbidden"
+handler404 = "lumbung.web.ui.views.errors.not_found"
+handler500 = "lumbung.web.ui.views.errors.server_error"
