@@ -92,8 +92,21 @@ CLUSTERS = Table(
         Column("radius_m", "number", 0, "metres from the centre to the farthest member"),
         Column("strength", "number", 4),
         *_text("reason_id", "reason_en"),
+        Column("strength_chain", "number", 4, "the parts of strength"),
+        Column("strength_skills", "number", 4),
+        Column("strength_technology", "number", 4),
+        Column("stages", "flag", 0, "whether the stages of UU 11/2020 Art. 89(3) apply"),
     ),
     ("cluster",),
+)
+LINKS = Table(
+    "cluster_links",
+    (
+        *_text("cluster", "neighbour", "basis"),
+        Column("strength", "number", 4),
+        Column("share", "number", 4, "of the cluster's ties that go to this neighbour"),
+    ),
+    ("cluster", "neighbour"),
 )
 MEMBERS = Table(
     "members",
@@ -133,7 +146,7 @@ SITES = Table(
         ),
         Column("flood_prone_share", "number", 3, "0-1, empty when unknown"),
         Column("flood_penalty_rp", "whole", 0, "a year, within yearly_rp"),
-        Column("floor_m2", "number", 2, "of the machines"),
+        Column("floor_m2", "number", 4, "of the machines"),
         Column("floor_cap_m2", "number", 2, "of the place"),
         Column("makers", "whole", 0, "makers with at least one row in assignments.csv"),
         Column("facility", "text", 0, "id in existing.csv, for an existing place"),
@@ -221,7 +234,7 @@ MODULES = Table(
         Column("companions", "text", 0, "space-separated; one of each for each unit"),
         Column("units", "whole"),
         Column("capital_rp", "whole", 0, "machines of one unit"),
-        Column("floor_m2", "number", 2, "of one unit"),
+        Column("floor_m2", "number", 4, "of one unit"),
         Column("yearly_rp", "number", 2, "of one unit, without floor"),
         Column("hours_per_month", "number", 2, "of one unit"),
         Column("hours_assigned", "number", 2, "of the main machine, all units"),
@@ -231,14 +244,15 @@ MODULES = Table(
 CHOICE = Table(
     "choice",
     (
+        Column("own_capital", "text", 0, "home (home machines and hands only), usual or high"),
+        Column("own_capital_rp", "whole", 0, "most that she can lay out for one machine"),
         Column("her_hour_rp", "whole", 0, "value of her hour"),
-        Column("own_capital_rp", "whole", 0, "most that she may spend on own machines"),
-        Column("needs", "whole"),
-        Column("hours", "number", 2, "machine hours a month, all needs with a machine"),
-        Column("shared_hours", "number", 2, "of these, better done on a shared machine"),
-        Column("shared_share", "number", 4, "shared_hours / hours"),
+        Column("hours_per_month", "number", 2, "machine hours of all needs with a machine"),
+        Column("shared_hours_per_month", "number", 2, "of these, better done on a shared machine"),
+        Column("shared_share", "number", 6),
+        Column("toll_share", "number", 6, "of hours_per_month, shared and done by the house for her"),
     ),
-    ("her_hour_rp", "own_capital_rp"),
+    ("own_capital", "her_hour_rp"),
 )
 DISTRICTS = Table(
     "districts",
@@ -273,12 +287,16 @@ AREAS = Table(
 EXISTING = Table(
     "existing",
     (
-        *_text("id", "name", "kind"),
-        Column("placed", "flag"),
+        *_text("id", "name"),
+        Column("placed", "flag", 0, "its village or district is known"),
         Column("area_code"),
-        *_text("house_kinds", "condition"),
-        Column("floor_cap_m2", "number", 0, "an assumption by kind"),
-        *_text("note", "source"),
+        Column("lat", "number", 6),
+        Column("lon", "number", 6),
+        Column("house_kinds", "text", 0, "kinds that may stand there, space-separated"),
+        Column("floor_cap_m2", "number", 0, "an assumption by kind of facility"),
+        Column("floor_source", "text", 0, "where the floor comes from"),
+        Column("damaged", "flag", 0, "stated as damaged: costs its repair"),
+        *_text("reason_id", "reason_en"),
     ),
     ("id",),
 )
@@ -312,7 +330,7 @@ DRAW_SITES = Table(
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        ENTERPRISES, CLUSTERS, MEMBERS, ISOLATED, SITES, EQUIPMENT, ASSIGNMENTS, UNSERVED, NEEDS, OFFERS, MODULES,
+        ENTERPRISES, CLUSTERS, LINKS, MEMBERS, ISOLATED, SITES, EQUIPMENT, ASSIGNMENTS, UNSERVED, NEEDS, OFFERS, MODULES,
         CHOICE, DISTRICTS, AREAS, EXISTING, DRAWS, DRAW_SITES,
     )
 }  # fmt: skip

@@ -8,6 +8,8 @@ from lumbung.planning.folder.schema import REASONS, TABLES
 LINKS = (
     ("members", "enterprise", "enterprises"),
     ("members", "cluster", "clusters"),
+    ("cluster_links", "cluster", "clusters"),
+    ("cluster_links", "neighbour", "clusters"),
     ("isolated", "enterprise", "enterprises"),
     ("isolated", "nearest_cluster", "clusters"),
     ("enterprises", "duplicate_of", "enterprises"),

@@ -77,8 +77,8 @@ def check_hours(files: PlanFiles) -> None:
 
 def _share_of(files: PlanFiles, table: str, row: Row, whole: Decimal) -> None:
     expected = row.number("share") * whole
-    # Rounded down so that no capacity is exceeded: at most a hundredth below, a share's last digit above.
-    if not expected - _CENT - _MILLIONTH * whole <= row.number("hours_per_month") <= expected + _MILLIONTH * whole:
+    # Rounded down so that no capacity is exceeded: at most two hundredths below, a share's last digit above.
+    if not expected - 2 * _CENT - _MILLIONTH * whole <= row.number("hours_per_month") <= expected + _MILLIONTH * whole:
         files.wrong(
             table, row, "hours_per_month", f"is {row.number('hours_per_month')}; its share makes {expected:.3f}"
         )
