@@ -37,7 +37,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     username = models.CharField(_("user name"), max_length=60, unique=True)
     email = models.EmailField(_("e-mail"), null=True, blank=True, unique=True)
-    phone = models.CharField(_("mobile phone"), max_length=20, null=True, blank=True, unique=True)  # noqa: DJ001
+    phone = models.CharField(_("mobile phone"), max_length=20, null=True, blank=True, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(max_length=2, blank=True)
     is_active = models.BooleanField(default=True)

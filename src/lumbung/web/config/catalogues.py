@@ -49,7 +49,9 @@ def source_messages(app: Path) -> Catalog:
         if "migrations" in path.parts:
             continue
         for _line, message, comments, context in _extract(path):
-            found.add(message, locations=[(path.relative_to(app).as_posix(), 0)], auto_comments=comments, context=context)
+            found.add(
+                message, locations=[(path.relative_to(app).as_posix(), 0)], auto_comments=comments, context=context
+            )
     return found
 
 
@@ -57,8 +59,12 @@ def _extract(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str]
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         text = _python_of_template(text, path.name)
-    yield from extract(  # type: ignore[misc]
-        "python", io.BytesIO(text.encode()), keywords=KEYWORDS, comment_tags=("Translators:",), options={"encoding": "utf-8"}
+    yield from extract(
+        "python",
+        io.BytesIO(text.encode()),
+        keywords=KEYWORDS,
+        comment_tags=("Translators:",),
+        options={"encoding": "utf-8"},
     )
 
 
@@ -85,7 +91,9 @@ def update(app: Path) -> int:
         if message.id:
             before = held.get(message.id, message.context)
             words = before.string if before is not None else ""
-            fresh.add(message.id, words, message.locations, context=message.context, auto_comments=message.auto_comments)
+            fresh.add(
+                message.id, words, message.locations, context=message.context, auto_comments=message.auto_comments
+            )
     if not len(fresh):
         return 0
     catalogue_path(app).parent.mkdir(parents=True, exist_ok=True)

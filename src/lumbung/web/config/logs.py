@@ -7,7 +7,12 @@ import re
 
 PRIVATE = (
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
-    (re.compile(r"(?i)\b(password|passwd|secret|token|sessionid|csrfmiddlewaretoken|authorization|kata_sandi)\b(['\"]?\s*[=:]\s*)(['\"]?)[^\s'\",;&]+"), r"\1\2\3[secret]"),
+    (
+        re.compile(
+            r"(?i)\b(password|passwd|secret|token|sessionid|csrfmiddlewaretoken|authorization|kata_sandi)\b(['\"]?\s*[=:]\s*)(['\"]?)[^\s'\",;&]+"
+        ),
+        r"\1\2\3[secret]",
+    ),
     (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://[^\s:/@]+):[^\s@/]+@"), r"\1:[secret]@"),
     (re.compile(r"(?<![\w.])\d{16}(?![\w.])"), "[NIK]"),
     (re.compile(r"(?<![\w.])(?:\+?62|0)8[\d -]{7,13}\d(?![\w.])"), "[phone]"),
@@ -33,5 +38,5 @@ class PrivacyFilter(logging.Filter):
 class PrivateFormatter(logging.Formatter):
     """Cleans the traceback as well: the text of an error often quotes the value that caused it."""
 
-    def formatException(self, ei) -> str:  # type: ignore[no-untyped-def]  # noqa: N802, ANN001
+    def formatException(self, ei) -> str:  # type: ignore[no-untyped-def]  # noqa: N802
         return without_private(super().formatException(ei))

@@ -65,7 +65,7 @@ def _static_state() -> str:
     lines = []
     for finder in get_finders():
         for path, storage in finder.list(UNUSED_STATIC):
-            status = Path(storage.path(path)).stat()  # type: ignore[attr-defined]
+            status = Path(storage.path(path)).stat()
             lines.append(f"{path} {status.st_size} {status.st_mtime_ns}")
     return "\n".join(sorted(lines))
 
@@ -91,7 +91,15 @@ def free_socket(port: int) -> socket.socket:
 @contextmanager
 def worker() -> Iterator[subprocess.Popen[bytes]]:
     """The background worker as a process of its own, stopped at the end, finished or not."""
-    command = [sys.executable, "-m", "lumbung.web.config.manage", "db_worker", "--queue-name", "*", "--no-startup-delay"]
+    command = [
+        sys.executable,
+        "-m",
+        "lumbung.web.config.manage",
+        "db_worker",
+        "--queue-name",
+        "*",
+        "--no-startup-delay",
+    ]
     process = subprocess.Popen(  # noqa: S603 — our own command
         [*command, "--no-reload"], start_new_session=True, stdin=subprocess.DEVNULL
     )

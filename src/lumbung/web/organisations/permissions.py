@@ -6,47 +6,45 @@ templates as `{{ perms }}` or through `ui`'s menu, so that no app needs another'
 
 from __future__ import annotations
 
-from typing import cast
-
-import rules
 from django.core.exceptions import PermissionDenied
 
 from lumbung.web.organisations import queries
 from lumbung.web.organisations.models import Organisation
+from lumbung.web.organisations.predicates import add_permission, predicate
 from lumbung.web.organisations.queries import Person, Role
 
 
-@rules.predicate
+@predicate
 def is_producer(user: Person, organisation: Organisation | None = None) -> bool:
     """A member of this cooperative or firm."""
     return queries.has_role(user, Role.PRODUCER, organisation)
 
 
-@rules.predicate
+@predicate
 def is_helper(user: Person, organisation: Organisation | None = None) -> bool:
     """Helps producers of this region or house to enrol."""
     return queries.has_role(user, Role.HELPER, organisation)
 
 
-@rules.predicate
+@predicate
 def is_operator(user: Person, house: Organisation | None = None) -> bool:
     """Runs this house."""
     return queries.has_role(user, Role.OPERATOR, house)
 
 
-@rules.predicate
+@predicate
 def is_officer(user: Person, region: Organisation | None = None) -> bool:
     """Plans and decides for this region."""
     return queries.has_role(user, Role.OFFICER, region)
 
 
-@rules.predicate
+@predicate
 def is_partner(user: Person, firm: Organisation | None = None) -> bool:
     """Speaks for this contributing firm."""
     return queries.has_role(user, Role.PARTNER, firm)
 
 
-@rules.predicate
+@predicate
 def is_auditor(user: Person, region: Organisation | None = None) -> bool:
     """May read everything of this region, and change nothing."""
     return queries.has_role(user, Role.AUDITOR, region)
@@ -59,9 +57,9 @@ DECIDE = "organisations.decide"
 READ_ALL = "organisations.read_all"
 """Officer or auditor of the region."""
 
-rules.add_perm(WORK, is_officer | is_operator | is_helper | is_auditor)
-rules.add_perm(DECIDE, is_officer)
-rules.add_perm(READ_ALL, is_officer | is_auditor)
+add_permission(WORK, is_officer | is_operator | is_helper | is_auditor)
+add_permission(DECIDE, is_officer)
+add_permission(READ_ALL, is_officer | is_auditor)
 
 
 def officer_region(user: Person, slug: str = "") -> Organisation:
@@ -72,5 +70,5 @@ def officer_region(user: Person, slug: str = "") -> Organisation:
     regions = queries.regions_of_officer(user)
     for region in regions:
         if slug in ("", region.slug):
-            return cast(Organisation, region)
+            return region
     raise PermissionDenied

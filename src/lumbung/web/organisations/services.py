@@ -37,10 +37,10 @@ def grant_role(
     held = Membership.objects.select_for_update().filter(user=user, organisation=organisation, role=role, until=None)
     if (membership := held.first()) is not None:
         return membership
-    made = Membership.objects.create(
-        user=user, organisation=organisation, role=role, since=since or clock.today()
+    made = Membership.objects.create(user=user, organisation=organisation, role=role, since=since or clock.today())
+    record(
+        actor=by, action="organisations.role_granted", subject=made, organisation=organisation, detail={"role": role}
     )
-    record(actor=by, action="organisations.role_granted", subject=made, organisation=organisation, detail={"role": role})
     return made
 
 

@@ -50,11 +50,14 @@ class WholeNumberField(forms.Field):
 
     widget = GroupedNumberInput
     default_error_messages = {"invalid": _("Write a whole number, such as 50.000.000.")}  # noqa: RUF012
-    spell_bound = staticmethod(grouped)
 
     def __init__(self, *, min_value: int | None = None, max_value: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.min_value, self.max_value = min_value, max_value
+
+    def spell(self, bound: int) -> str:
+        """A bound as the message names it."""
+        return grouped(bound)
 
     def to_python(self, value: Any) -> int | None:
         """The number; None for nothing."""
@@ -72,11 +75,13 @@ class WholeNumberField(forms.Field):
             return
         if self.min_value is not None and value < self.min_value:
             raise ValidationError(
-                _("It must be at least %(bound)s."), code="min_value", params={"bound": self.spell_bound(self.min_value)}
+                _("It must be at least %(bound)s."),
+                code="min_value",
+                params={"bound": self.spell(self.min_value)},
             )
         if self.max_value is not None and value > self.max_value:
             raise ValidationError(
-                _("It must be at most %(bound)s."), code="max_value", params={"bound": self.spell_bound(self.max_value)}
+                _("It must be at most %(bound)s."), code="max_value", params={"bound": self.spell(self.max_value)}
             )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -91,7 +96,10 @@ class RupiahField(WholeNumberField):
     """An amount of money in whole rupiah, not negative unless `min_value` says otherwise."""
 
     default_error_messages = {"invalid": _("Write an amount in rupiah, such as 50.000.000.")}  # noqa: RUF012
-    spell_bound = staticmethod(rupiah)
 
     def __init__(self, *, min_value: int | None = 0, max_value: int | None = 10**15, **kwargs: Any) -> None:
         super().__init__(min_value=min_value, max_value=max_value, **kwargs)
+
+    def spell(self, bound: int) -> str:
+        """A bound as money."""
+        return rupiah(bound)

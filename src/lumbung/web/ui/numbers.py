@@ -42,9 +42,9 @@ def short_rupiah(amount: float) -> str:
     """`Rp17,3 miliar`, `Rp2.580 juta`; below ten million in full."""
     size, sign = abs(amount), "−" if amount < 0 else ""
     if size >= 10_000_000_000:
-        return f"{sign}Rp{grouped(size / 1e9, 1)} {_('billion')}"
+        return _("%(amount)s billion") % {"amount": f"{sign}Rp{grouped(size / 1e9, 1)}"}
     if size >= 10_000_000:
-        return f"{sign}Rp{grouped(size / 1e6)} {_('million')}"
+        return _("%(amount)s million") % {"amount": f"{sign}Rp{grouped(size / 1e6)}"}
     return rupiah(amount)
 
 
@@ -54,7 +54,9 @@ def parse_whole(text: str) -> int:
     Raises ValueError when it cannot be read as one whole number.
     """
     plain = re.sub(r"(?i)^rp\.?|[\s\u00a0_]", "", text.strip()).replace("−", "-").lower()
-    words = re.fullmatch(r"(-?\d+(?:[.,]\d{1,3})?)(ribu|rb|thousand|juta|jt|million|miliar|milyar|billion|triliun|trillion)", plain)
+    words = re.fullmatch(
+        r"(-?\d+(?:[.,]\d{1,3})?)(ribu|rb|thousand|juta|jt|million|miliar|milyar|billion|triliun|trillion)", plain
+    )
     if words:
         exact = float(words[1].replace(",", ".")) * MULTIPLES[words[2]]
         return round(exact)

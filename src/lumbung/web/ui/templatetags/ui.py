@@ -12,9 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lumbung.web.ui import dates, numbers
 from lumbung.web.ui.icons import FILLED, STROKED
@@ -143,7 +142,9 @@ def meter(share: float, tick: float | None = None, floor: float | None = None) -
     """
     least = tick if floor is None else floor
     low = least is not None and share < least
-    mark = format_html('<rect class="tick" x="{:.1f}" width="1.5" height="12"/>', 100 * tick) if tick is not None else ""
+    mark = (
+        format_html('<rect class="tick" x="{:.1f}" width="1.5" height="12"/>', 100 * tick) if tick is not None else ""
+    )
     return format_html(
         '<svg class="meter" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="track" y="2" width="100" height="8"/>'

@@ -77,7 +77,9 @@ def too_many(request: HttpRequest, until: datetime) -> HttpResponse:
 
 def refused(request: HttpRequest, error: LumbungError, status: int = 409) -> HttpResponse:
     """A known failure of a service, told in its own words."""
-    return _page(request, status, _("That could not be done"), *(line for line in (error.message, error.advice) if line))
+    return _page(
+        request, status, _("That could not be done"), *(line for line in (error.message, error.advice) if line)
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
