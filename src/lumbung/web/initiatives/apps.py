@@ -10,3 +10,7 @@ class InitiativesConfig(AppConfig):
 
     name = "lumbung.web.initiatives"
     label = "initiatives"
+
+    def ready(self) -> None:
+        """Register the permissions with `rules`."""
+        from lumbung.web.initiatives import permissions  # noqa: F401, PLC0415

@@ -10,3 +10,7 @@ class RegisterConfig(AppConfig):
 
     name = "lumbung.web.register"
     label = "register"
+
+    def ready(self) -> None:
+        """Register the permissions with `rules`."""
+        from lumbung.web.register import permissions  # noqa: F401, PLC0415

@@ -1,0 +1,77 @@
+"""The product chains in the words of both languages, and what follows from a chain."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from django.utils.translation import get_language
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One of `chains.csv`; `kbli` is its first example class of KBLI 2020."""
+
+    code: str
+    sector: str
+    name_id: str
+    name_en: str
+    kbli: str
+
+    @property
+    def name(self) -> str:
+        """In the language of the page."""
+        return self.name_en if get_language() == "en" else self.name_id
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """Something that a maker of a chain does, as `process_steps.csv` names it."""
+
+    code: str
+    name_id: str
+    name_en: str
+
+    @property
+    def name(self) -> str:
+        """In the language of the page."""
+        return self.name_en if get_language() == "en" else self.name_id
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(files("lumbung.planning.data").joinpath(name).read_text(encoding="utf-8").splitlines()))
+
+
+@cache
+def chains() -> dict[str, Chain]:
+    """Code → chain, in the order of the table."""
+    return {
+        row["chain"]: Chain(
+            row["chain"], row["sector"], row["name_id"], row["name_en"], row["kbli_2020_examples"].split()[0]
+        )
+        for row in _rows("chains.csv")
+    }
+
+
+def chain_name(code: str) -> str:
+    """The chain in the language of the page; an unknown code as it is."""
+    chain = chains().get(code)
+    return chain.name if chain else code
+
+
+@cache
+def processes() -> dict[str, tuple[Process, ...]]:
+    """Chain → what its makers do, in the order of the work, each process once."""
+    found: dict[str, dict[str, Process]] = {}
+    for row in sorted(_rows("process_steps.csv"), key=lambda row: (row["chain"], int(row["order"]))):
+        of_chain = found.setdefault(row["chain"], {})
+        of_chain.setdefault(row["process_id"], Process(row["process_id"], row["step"], row["process_en"]))
+    return {chain: tuple(of_chain.values()) for chain, of_chain in found.items()}
+
+
+def derived_from_chain(code: str) -> dict[str, str]:
+    """The columns of the register that follow from a chain: sector and KBLI 2020; empty for no chain."""
+    chain = chains().get(code)
+    return {"sector": chain.sector if chain else "", "kbli_2020": chain.kbli if chain else ""}

@@ -1,0 +1,223 @@
+"""Reads of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from lumbung.web.register.models import (
+    Area,
+    DoubleProposal,
+    Enrolment,
+    Enterprise,
+    Evidence,
+    ImportBatch,
+    Producer,
+)
+from lumbung.web.register.services import FRAME_COLUMNS, place_key, secret_hash
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from lumbung.planning.areas import Areas
+    from lumbung.web.organisations.models import Organisation
+
+FLOATS = ("lat", "lon", "confidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of enterprises is narrowed to; empty text filters nothing. All stand in the URL."""
+
+    city: str = ""
+    district: str = ""
+    chain: str = ""
+    producer: str = ""
+    size: str = ""
+    problem: str = ""
+    double: str = ""
+    source: str = ""
+    batch: str = ""
+    q: str = ""
+
+    @classmethod
+    def from_url(cls, values: Mapping[str, str]) -> Filters:
+        """The filters among the parameters of an address."""
+        return cls(**{one.name: values.get(one.name, "").strip() for one in fields(cls)})
+
+    def given(self) -> dict[str, str]:
+        """Those that narrow something."""
+        return {one.name: value for one in fields(self) if (value := getattr(self, one.name))}
+
+
+def enterprises(region: Organisation, filters: Filters | None = None) -> QuerySet[Enterprise]:
+    """The region's enterprises that fit the filters, by id."""
+    filters = filters or Filters()
+    found = Enterprise.objects.filter(region=region)
+    for column in ("city", "district", "producer", "size", "source"):
+        if value := getattr(filters, column):
+            found = found.filter(**{column: value})
+    if filters.chain:
+        found = found.filter(chain="" if filters.chain == "none" else filters.chain)
+    if filters.batch.isdigit():
+        found = found.filter(batch_id=int(filters.batch))
+    if filters.problem:
+        found = found.exclude(problems="") if filters.problem == "any" else found.filter(_has_code(filters.problem))
+    if filters.double:
+        found = _with_double(found, filters.double)
+    for word in filters.q.split():
+        columns = ("external_id", "activity", "name_hints", "district", "why")
+        match = Q()
+        for column in columns:
+            match |= Q(**{f"{column}__icontains": word})
+        found = found.filter(match)
+    return found
+
+
+def _has_code(code: str) -> Q:
+    """A code among space-separated ones, whole."""
+    return (
+        Q(problems=code)
+        | Q(problems__startswith=f"{code} ")
+        | Q(problems__endswith=f" {code}")
+        | Q(problems__contains=f" {code} ")
+    )
+
+
+def _with_double(found: QuerySet[Enterprise], status: str) -> QuerySet[Enterprise]:
+    """Those with a proposal of this status; `any` for whichever."""
+    proposals = DoubleProposal.objects.filter(Q(a=OuterRef("pk")) | Q(b=OuterRef("pk")))
+    return found.filter(Exists(proposals if status == "any" else proposals.filter(status=status)))
+
+
+def choices_of(region: Organisation) -> dict[str, list[Any]]:
+    """What the filters can be set to: cities, districts, problem codes and batches that occur."""
+    rows = Enterprise.objects.filter(region=region)
+    problems = rows.exclude(problems="").order_by().values_list("problems", flat=True).distinct()
+    return {
+        "cities": list(rows.exclude(city="").order_by("city").values_list("city", flat=True).distinct()),
+        "districts": list(rows.exclude(district="").order_by("district").values_list("district", flat=True).distinct()),
+        "problems": sorted({code for text in problems for code in text.split()}),
+        "batches": list(ImportBatch.objects.filter(region=region)),
+    }
+
+
+def counts(region: Organisation) -> dict[str, int]:
+    """How many rows, makers, unknown producers, rows with problems, and undecided doubles the region has."""
+    rows = Enterprise.objects.filter(region=region)
+    return rows.aggregate(
+        rows=Count("pk"),
+        makers=Count("pk", filter=Q(producer=Producer.YES)),
+        unknown=Count("pk", filter=Q(producer=Producer.UNKNOWN)),
+        problems=Count("pk", filter=~Q(problems="")),
+    ) | {"doubles": doubles(region).count()}
+
+
+def find_enterprise(region: Organisation, external_id: str) -> Enterprise | None:
+    """One enterprise by its id in the region's register."""
+    found = Enterprise.objects.select_related("batch", "double_of", "region").filter(region=region)
+    return found.filter(external_id=external_id).first()
+
+
+def evidence_of(enterprise: Enterprise) -> list[Evidence]:
+    """The fixes, latest first."""
+    return list(Evidence.objects.filter(enterprise=enterprise).select_related("by").order_by("-id"))
+
+
+def enrolment_of(enterprise: Enterprise) -> Enrolment | None:
+    """What the producer told herself, if she did."""
+    return Enrolment.objects.filter(enterprise=enterprise).first()
+
+
+def doubles(region: Organisation, status: str = DoubleProposal.Status.PROPOSED) -> QuerySet[DoubleProposal]:
+    """Proposals of one status, the surest first."""
+    found = DoubleProposal.objects.filter(a__region=region, status=status).select_related("a", "b", "decided_by")
+    return found.order_by("-sureness", "id")
+
+
+def doubles_of(enterprise: Enterprise) -> list[DoubleProposal]:
+    """Proposals that this row is part of."""
+    found = DoubleProposal.objects.filter(Q(a=enterprise) | Q(b=enterprise))
+    return list(found.select_related("a", "b", "decided_by"))
+
+
+def find_double(region: Organisation, pk: int) -> DoubleProposal | None:
+    """One proposal of this region."""
+    found = DoubleProposal.objects.select_related("a__region", "b", "decided_by")
+    return found.filter(a__region=region, pk=pk).first()
+
+
+def batches(region: Organisation) -> list[ImportBatch]:
+    """The files that were read in, newest first."""
+    return list(ImportBatch.objects.filter(region=region).select_related("by"))
+
+
+def enrolment_by_secret(secret: str) -> Enrolment | None:
+    """The registration of a private link."""
+    found = Enrolment.objects.select_related("enterprise__region")
+    return found.filter(secret_hash=secret_hash(secret)).first()
+
+
+# -- Areas -------------------------------------------------------------------------------------------------------------
+def areas(region: Organisation) -> QuerySet[Area]:
+    """The region's areas, by code."""
+    return Area.objects.filter(region=region)
+
+
+def find_areas(region: Organisation, words: str, most: int = 12) -> list[Area]:
+    """Areas whose village or district holds the words, those that begin with them first; spaces do not matter."""
+    sought = words.lower().replace(" ", "")
+    if not sought:
+        return []
+
+    def rank(area: Area) -> tuple[int, str, str]:
+        village, district = place_key(area.village, area.district)
+        places = (village.startswith(sought), district.startswith(sought), sought in village, sought in district)
+        return (places.index(True) if any(places) else 9, area.village, area.district)
+
+    ranked = sorted((rank(area), area.pk, area) for area in areas(region))
+    return [area for (place, *_), _, area in ranked if place < 9][:most]
+
+
+def village_points(region: Organisation) -> dict[tuple[str, str], tuple[float, float]]:
+    """(village or "", district) without spaces, in lower case → centre in degrees; a district is the mean of its areas."""
+    points: dict[tuple[str, str], tuple[float, float]] = {}
+    districts: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for area in areas(region):
+        points[place_key(area.village, area.district)] = (area.lat, area.lon)
+        districts.setdefault(place_key("", area.district), []).append((area.lat, area.lon))
+    for key, centres in districts.items():
+        lats, lons = zip(*centres, strict=True)
+        points[key] = (sum(lats) / len(lats), sum(lons) / len(lons))
+    return points
+
+
+def planning_areas(region: Organisation) -> Areas:
+    """The region's areas as planning takes them."""
+    import polars as pl  # noqa: PLC0415 - 0.1 s of import, only for those who plan
+
+    from lumbung.planning.areas import areas_from_frame  # noqa: PLC0415
+
+    columns = ("code", "village", "district", "city", "lat", "lon", "population", "flood_share")
+    rows = list(areas(region).values_list(*columns))
+    kinds = [pl.String] * 4 + [pl.Float64] * 4
+    frame = pl.DataFrame(rows, schema=dict(zip(columns, kinds, strict=True)), orient="row")
+    return areas_from_frame(frame.rename({"population": "population_2024", "flood_share": "flood_prone_share_2012"}))
+
+
+# -- For planning ------------------------------------------------------------------------------------------------------
+def clean_frame(region: Organisation) -> pl.DataFrame:
+    """The register as planning takes it (columns of `CleanRegister.frame`), by id: with fixes, without confirmed doubles."""
+    import polars as pl  # noqa: PLC0415
+
+    columns = ("id", *FRAME_COLUMNS)
+    rows = enterprises(region).filter(double_of=None).order_by("external_id").values_list("external_id", *FRAME_COLUMNS)
+    schema = {name: pl.Float64 if name in FLOATS else pl.String for name in columns}
+    frame = pl.DataFrame(list(rows), schema=schema, orient="row")
+    open_doubles = dict(doubles(region).order_by("-id").values_list("b__external_id", "a__external_id"))
+    proposed = [open_doubles.get(key, "") for key in frame["id"]]
+    frame.insert_column(columns.index("problems"), pl.Series("duplicate_of", proposed, dtype=pl.String))
+    return frame
