@@ -9,6 +9,9 @@ from pathlib import Path
 from lumbung.core.errors import OutputError
 from lumbung.planning.folder.schema import FILES, PLAN_JSON
 
+LONGEST_NAME = 200
+"""Bytes of a folder's name, with room for the hidden sibling's."""
+
 MARK = "lumbung plan"
 """`plan.json` begins with `"format": "lumbung plan"`: only such a folder is ever replaced."""
 
@@ -19,6 +22,10 @@ def check_out(out: Path, force: bool) -> Path:
     Looks only; called before the work begins, so that nobody waits a minute for a refusal.
     """
     target = Path(os.path.realpath(out))
+    if len(os.fsencode(target.name)) > LONGEST_NAME:
+        raise OutputError(
+            f"{out.name[:40]}… cannot be written: the name is too long.", "Give a shorter name with --out."
+        )
     if target.exists() and not target.is_dir():
         raise OutputError(f"{out} is a file, not a folder.", "Give the name of a new folder with --out.")
     parent = _nearest_existing(target.parent)

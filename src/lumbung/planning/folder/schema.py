@@ -182,6 +182,7 @@ ASSIGNMENTS = Table(
         Column("module", "text", 0, "the machine with those that stand beside it"),
         Column("mode", "text", 0, "self or toll"),
         Column("share", "number", 6, "of the need; the same in the rows of a module's machines"),
+        Column("better_at_home", "flag", 0, "at the use and distance of this plan she would be better off at home"),
     ),
     ("need", "site", "module", "mode", "machine_type"),
 )
@@ -238,6 +239,9 @@ MODULES = Table(
         Column("yearly_rp", "number", 2, "of one unit, without floor"),
         Column("hours_per_month", "number", 2, "of one unit"),
         Column("hours_assigned", "number", 2, "of the main machine, all units"),
+        Column(
+            "floor_yearly_rp", "number", 2, "of one unit: rent and fit-out, as the choice of shared or home counts it"
+        ),
     ),
     ("site", "module"),
 )

@@ -12,6 +12,7 @@ from lumbung.planning.folder.check.account import (
     check_objective,
     check_reasons,
     check_shares,
+    check_travel,
 )
 from lumbung.planning.folder.check.capacity import check_equipment, check_minimum_use, check_modules, check_sites
 from lumbung.planning.folder.check.geography import check_clusters, check_map, check_regions
@@ -26,8 +27,8 @@ CHECKS: dict[str, tuple[Callable[[PlanFiles], None], ...]] = {
     "every need is whole": (check_whole, check_hours, check_status),
     "hours, units, floor and costs add up; no capacity is exceeded": (check_equipment, check_modules, check_sites),
     "minimum use is kept": (check_minimum_use,),
-    "budget, objective and bound": (check_budget, check_objective),
-    "nothing assigned is better at home": (check_better_at_home,),
+    "budget, objective, bound and journeys": (check_budget, check_objective, check_travel),
+    "shared or at home, once more": (check_better_at_home,),
     "clusters, districts, areas and map": (check_clusters, check_regions, check_map),
     "counts, shares and draws": (check_shares, check_reasons, check_draws),
 }

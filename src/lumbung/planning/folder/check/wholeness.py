@@ -34,7 +34,7 @@ def _assigned_parts(files: PlanFiles) -> list[tuple[int, Decimal]]:
         first = parts.setdefault(key, row)
         if first is row:
             found.append((key[0], row.number("share")))
-        for column in ("share", "hours_per_month", "travel_minutes"):
+        for column in ("share", "hours_per_month", "travel_minutes", "better_at_home"):
             if row.cells[column] != first.cells[column]:
                 files.wrong("assignments", row, column, f"differs from line {first.line}, the same module and need")
         if not 0 < row.number("share") <= 1:
