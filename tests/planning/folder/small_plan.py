@@ -67,9 +67,11 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "modules": [
         {"site": "S1", "module": "mixer+scale", "primary": "mixer", "companions": "scale", "units": 1, "capital_rp": 10500000,
-         "floor_m2": 4, "yearly_rp": 2000000, "hours_per_month": 255, "hours_assigned": 130, "floor_yearly_rp": 1000000},
+         "floor_m2": 4, "yearly_rp": 2000000, "hours_per_month": 255, "hours_assigned": 130, "floor_yearly_rp": 1000000,
+         "fit_out_rp": 10000000, "yearly_here_rp": 3000000},
         {"site": "S2", "module": "sewing", "primary": "sewing", "companions": "", "units": 1, "capital_rp": 5000000,
-         "floor_m2": 2, "yearly_rp": 1000000, "hours_per_month": 255, "hours_assigned": 80, "floor_yearly_rp": 500000},
+         "floor_m2": 2, "yearly_rp": 1000000, "hours_per_month": 255, "hours_assigned": 80, "floor_yearly_rp": 500000,
+         "fit_out_rp": 0, "yearly_here_rp": 1000000},
     ],
     "equipment": [
         {"site": "S1", "machine_type": "mixer", "units": 1, "unit_cost_rp": 10000000, "cost_rp": 10000000, "hours_available": 255,
@@ -83,11 +85,11 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"site": "S1", "kind": "new", "name": "Melati", "area_code": "31.01", "lat": -6.2, "lon": 106.8, "cost_rp": 40500000,
          "hours_available": 510, "hours_assigned": 260, "utilisation": 0.5098, "robust": True, "house_kind": "food", "site_rp": 20000000,
          "fit_out_rp": 10000000, "machines_rp": 10500000, "yearly_rp": 8000000, "flood_prone_share": 0.1, "flood_penalty_rp": 100000,
-         "floor_m2": 4, "floor_cap_m2": 600, "makers": 2},
+         "floor_m2": 4, "floor_cap_m2": 600, "makers": 2, "site_yearly_rp": 5000000},
         {"site": "S2", "kind": "existing", "name": "Balai", "area_code": "31.02", "lat": -6.21, "lon": 106.83, "cost_rp": 5000000,
          "hours_available": 255, "hours_assigned": 80, "utilisation": 0.3137, "robust": False, "house_kind": "textile_print", "site_rp": 0,
          "fit_out_rp": 0, "machines_rp": 5000000, "yearly_rp": 1000000, "flood_penalty_rp": 0, "floor_m2": 2, "floor_cap_m2": 100,
-         "makers": 1, "facility": "F1"},
+         "makers": 1, "facility": "F1", "site_yearly_rp": 0},
     ],
     "assignments": [
         *({"enterprise": "E1", "site": "S1", "machine_type": t, "hours_per_month": 100, "travel_minutes": 2, "need": 0,

@@ -150,6 +150,8 @@ SITES = Table(
         Column("floor_cap_m2", "number", 2, "of the place"),
         Column("makers", "whole", 0, "makers with at least one row in assignments.csv"),
         Column("facility", "text", 0, "id in existing.csv, for an existing place"),
+        Column("site_yearly_rp", "whole", 0, "a year, within yearly_rp: the place without machines"),
+        Column("floor_source", "text", 0, "where floor_cap_m2 comes from"),
     ),
     ("site",),
 )
@@ -242,6 +244,8 @@ MODULES = Table(
         Column(
             "floor_yearly_rp", "number", 2, "of one unit: rent and fit-out, as the choice of shared or home counts it"
         ),
+        Column("fit_out_rp", "whole", 0, "capital of one unit's floor at this site"),
+        Column("yearly_here_rp", "number", 2, "a year, of one unit with its floor at this site"),
     ),
     ("site", "module"),
 )

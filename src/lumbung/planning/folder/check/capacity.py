@@ -80,11 +80,8 @@ def check_sites(files: PlanFiles) -> None:
     available = totals(files["equipment"], ("site",), "hours_available")
     assigned = totals(files["equipment"], ("site",), "hours_assigned")
     makers: defaultdict[str, set[str]] = defaultdict(set)
-    floor: defaultdict[str, Decimal] = defaultdict(Decimal)
     for row in files["assignments"]:
         makers[row.text("site")].add(row.text("enterprise"))
-    for row in files["modules"]:
-        floor[row.text("site")] += row.whole("units") * row.number("floor_m2")
     for row in files["sites"]:
         site = row.text("site")
         parts = row.whole("site_rp") + row.whole("fit_out_rp") + row.whole("machines_rp")
@@ -93,10 +90,31 @@ def check_sites(files: PlanFiles) -> None:
         _same(files, "sites", row, "hours_available", available[site,], source="equipment.csv")
         _same(files, "sites", row, "hours_assigned", assigned[site,], source="equipment.csv")
         _same(files, "sites", row, "makers", Decimal(len(makers[site])), source="assignments.csv")
+        check_utilisation(files, "sites", row)
+
+
+def check_site_modules(files: PlanFiles) -> None:
+    """Each site's floor, fit-out and yearly cost are those of its modules, and the floor is enough."""
+    floor, fit_out, yearly = (_by_site(files, column) for column in ("floor_m2", "fit_out_rp", "yearly_here_rp"))
+    for row in files["sites"]:
+        site = row.text("site")
         _same(files, "sites", row, "floor_m2", floor[site], source="modules.csv")
+        _same(files, "sites", row, "fit_out_rp", fit_out[site], source="modules.csv")
+        expected = row.whole("site_yearly_rp") + yearly[site]
+        if abs(row.whole("yearly_rp") - expected) > 1:
+            files.wrong("sites", row, "yearly_rp", f"is {row.whole('yearly_rp')}; modules.csv makes {expected:.0f}")
+        if row.whole("flood_penalty_rp") > row.whole("site_yearly_rp"):
+            files.wrong("sites", row, "flood_penalty_rp", "is more than the place's yearly cost, of which it is a part")
         if row.number("floor_m2") > row.number("floor_cap_m2"):
             files.wrong("sites", row, "floor_m2", f"is more than the place has ({row.number('floor_cap_m2')})")
-        check_utilisation(files, "sites", row)
+
+
+def _by_site(files: PlanFiles, column: str) -> defaultdict[str, Decimal]:
+    """Units times a figure of one unit, of all modules of a site."""
+    sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for row in files["modules"]:
+        sums[row.text("site")] += row.whole("units") * row.number(column)
+    return sums
 
 
 def check_utilisation(files: PlanFiles, table: str, row: Row) -> None:

@@ -14,7 +14,13 @@ from lumbung.planning.folder.check.account import (
     check_shares,
     check_travel,
 )
-from lumbung.planning.folder.check.capacity import check_equipment, check_minimum_use, check_modules, check_sites
+from lumbung.planning.folder.check.capacity import (
+    check_equipment,
+    check_minimum_use,
+    check_modules,
+    check_site_modules,
+    check_sites,
+)
 from lumbung.planning.folder.check.geography import check_clusters, check_map, check_regions
 from lumbung.planning.folder.check.links import check_existing, check_links, check_modules_known, check_owner
 from lumbung.planning.folder.check.seals import check_keys, check_seals
@@ -25,7 +31,12 @@ CHECKS: dict[str, tuple[Callable[[PlanFiles], None], ...]] = {
     "files are those that were written": (check_seals, check_keys),
     "every name points at a row": (check_links, check_existing, check_modules_known, check_owner),
     "every need is whole": (check_whole, check_hours, check_status),
-    "hours, units, floor and costs add up; no capacity is exceeded": (check_equipment, check_modules, check_sites),
+    "hours, units, floor and costs add up; no capacity is exceeded": (
+        check_equipment,
+        check_modules,
+        check_sites,
+        check_site_modules,
+    ),
     "minimum use is kept": (check_minimum_use,),
     "budget, objective, bound and journeys": (check_budget, check_objective, check_travel),
     "shared or at home, once more": (check_better_at_home,),
