@@ -1,0 +1,50 @@
+"""Fixtures of the web tests. The browser's are in tests/web/browsing.py."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from tests.web.browsing import (  # noqa: F401 — pytest finds fixtures by name
+    browser,
+    desk,
+    desk_without_script,
+    page_of,
+    phone,
+    phone_without_script,
+    server_address,
+    site,
+)
+from tests.web.cast import Cast, make_cast
+from tests.web.pages import CheckedClient
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
+settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
+
+
+@pytest.fixture
+def client() -> CheckedClient:
+    """Someone who has not signed in."""
+    return CheckedClient()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Everyone."""
+    return make_cast()
+
+
+@pytest.fixture
+def client_of(cast: Cast) -> Callable[[str], CheckedClient]:
+    """`client_of("officer")`: her client, signed in; `client_of("anonymous")` is nobody's."""
+
+    def of(name: str) -> CheckedClient:
+        made = CheckedClient()
+        if name != "anonymous":
+            made.force_login(getattr(cast, name), backend="lumbung.web.accounts.backends.IdentifierBackend")
+        return made
+
+    return of
