@@ -14,7 +14,7 @@ from lumbung.core.parameters import Parameters, load_parameters
 from lumbung.planning.areas import Areas
 from lumbung.planning.clustering.bases import Standing, bases_of, has_stages, main_basis, shares, standing
 from lumbung.planning.clustering.chain_links import ChainLink, chain_links
-from lumbung.planning.clustering.communities import leiden
+from lumbung.planning.clustering.communities import at_target_size
 from lumbung.planning.clustering.graph import BASES, Ties, build_ties
 from lumbung.planning.clustering.limits import ALONE, limits_of, repaired
 from lumbung.planning.clustering.makers import Makers, makers_from_frames
@@ -92,16 +92,9 @@ def find_clusters(
     limits = limits_of(parameters)
     makers = makers_from_frames(frame, placed)
     ties = build_ties(makers, chain_links() if links is None else links, parameters)
-    gamma = resolution(ties, parameters.whole("target_size"))
-    community = leiden(ties, gamma=gamma, seed=seed)
+    community, gamma = at_target_size(ties, parameters.whole("target_size"), seed)
     group = repaired(ties, community, makers.xyz, limits, gamma=gamma, seed=seed)
     return _Report(makers, areas, ties, ranked(group), parameters).clustering()
-
-
-def resolution(ties: Ties, target_size: int) -> float:
-    """Resolution of modularity: makers with ties over the target size, so that clusters keep their size as n grows."""
-    tied = len(np.unique(np.concatenate((ties.a, ties.b))))
-    return max(1.0, tied / target_size)
 
 
 def ranked(group: Ints) -> Ints:

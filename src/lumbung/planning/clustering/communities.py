@@ -8,6 +8,11 @@ from lumbung.planning.clustering.graph import Ties
 from lumbung.planning.clustering.sphere import Ints
 
 ITERATIONS = 3
+RUNS = 5
+"""Most runs of Leiden to find the resolution that gives the target size."""
+
+CLOSE_ENOUGH = 0.1
+LEAST_GAMMA = 0.05
 
 
 def leiden(ties: Ties, *, gamma: float, seed: int) -> Ints:
@@ -33,6 +38,33 @@ def leiden(ties: Ties, *, gamma: float, seed: int) -> Ints:
     finally:
         nk.setNumberOfThreads(threads)
     return by_first_node(found)
+
+
+def at_target_size(ties: Ties, target_size: int, seed: int) -> tuple[Ints, float]:
+    """Communities whose typical size comes near the target, and the resolution gamma that gives them.
+
+    Gamma starts at makers with ties / target size, which keeps sizes as n grows, and is scaled by typical size over
+    target until the two agree: the factor depends on how the makers lie, so it is found and not assumed.
+    """
+    tied = len(np.unique(np.concatenate((ties.a, ties.b))))
+    gamma = max(LEAST_GAMMA, tied / (4 * target_size))
+    tried: list[tuple[float, float, Ints]] = []
+    for _ in range(RUNS):
+        found = leiden(ties, gamma=gamma, seed=seed)
+        ratio = typical_size(found) / target_size
+        tried.append((abs(np.log(ratio)), gamma, found))
+        if abs(ratio - 1) <= CLOSE_ENOUGH or gamma * ratio < LEAST_GAMMA:
+            break
+        gamma *= ratio
+    _, gamma, found = min(tried, key=lambda run: run[0])
+    return found, gamma
+
+
+def typical_size(community: Ints) -> float:
+    """Size of the community that a maker with company is in, on average: sum of squares over sum, without singles."""
+    sizes = np.bincount(community).astype(np.float64)
+    sizes = sizes[sizes > 1]
+    return float((sizes**2).sum() / sizes.sum()) if len(sizes) else 1.0
 
 
 def by_first_node(community: Ints) -> Ints:

@@ -18,6 +18,8 @@ from lumbung.planning.clustering.graph import Ties
 from lumbung.planning.clustering.sphere import Floats, Ints, chord_m, pairwise_m
 
 ALONE = -1
+SWEEPS = 3
+LEAST_GAIN = 1e-9
 FINER_RUNS = 3
 """How often communities that break a limit are cut again by Leiden, at twice the resolution each time."""
 
@@ -54,11 +56,13 @@ def limits_of(parameters: Parameters) -> Limits:
 def repaired(ties: Ties, community: Ints, xyz: Floats, limits: Limits, *, gamma: float, seed: int) -> Ints:
     """Communities within `limits`, each connected by ties; ALONE for makers whom none can take.
 
-    Too large or too wide ones are cut, too small ones join the neighbour with the best gain in modularity, or dissolve
-    into their members' best neighbours.
+    Too large or too wide ones are cut finer; pieces are joined again where that gains; too small ones join the neighbour with the best gain in modularity, or dissolve
+    into their members' best neighbours; last, single makers move where modularity gains.
     """
     groups = Groups(ties, cut(ties, community, xyz, limits, gamma=gamma, seed=seed), xyz, limits, gamma=gamma)
+    groups.merge_gaining()
     groups.settle()
+    groups.improve()
     return np.array(groups.of, dtype=np.int64)
 
 
@@ -133,6 +137,72 @@ class Groups:
         self._volumes = {group: sum(self._volume[i] for i in nodes) for group, nodes in self.members.items()}
         self._expected = gamma / max(float(near.sum()), 1e-12)
 
+    def merge_gaining(self) -> None:
+        """Join pairs of groups as long as modularity gains and the limits hold, best gain first."""
+        offers: list[tuple[float, int, int, int, int]] = []
+        for group, nodes in self.members.items():
+            self._offer(offers, group, nodes)
+        heapq.heapify(offers)
+        while offers:
+            _, one, other, size_one, size_other = heapq.heappop(offers)
+            nodes, home = self.members.get(one, []), self.members.get(other, [])
+            if len(nodes) != size_one or len(home) != size_other or not self.limits.fits(self.xyz[home + nodes]):
+                continue
+            self._remove(one)
+            self._join(nodes, other)
+            self._offer(offers, other, self.members[other], push=True)
+
+    def _offer(
+        self, offers: list[tuple[float, int, int, int, int]], group: int, nodes: list[int], *, push: bool = False
+    ) -> None:
+        """Add the merges of one group with its neighbours that would gain; each pair once, from the higher number."""
+        for other, gain in self._gains(nodes).items():
+            if gain > 0 and len(nodes) + len(self.members[other]) <= self.limits.size_max:
+                one, two = max(group, other), min(group, other)
+                offer = (-gain, one, two, len(self.members[one]), len(self.members[two]))
+                if push:
+                    heapq.heappush(offers, offer)
+                elif one == group:
+                    offers.append(offer)
+
+    def improve(self) -> None:
+        """Move single makers to the group with the best gain, while both groups stay within the limits and connected."""
+        for _ in range(SWEEPS):
+            moved = [node for node, group in enumerate(self.of) if group != ALONE and self._move(node, group)]
+            if not moved:
+                return
+
+    def _move(self, node: int, group: int) -> bool:
+        """Move one maker if that gains and breaks no limit."""
+        if len(self.members[group]) <= self.limits.size_min:
+            return False
+        towards = self._towards([node])
+        here = towards.pop(group, 0.0) - self._expected * self._volume[node] * (
+            self._volumes[group] - self._volume[node]
+        )
+        gains = {g: w - self._expected * self._volume[node] * self._volumes[g] - here for g, w in towards.items()}
+        for home in sorted(gains, key=lambda g: (-gains[g], self.members[g][0])):
+            if gains[home] <= LEAST_GAIN:
+                return False
+            if self.limits.fits(self.xyz[[*self.members[home], node]]) and self._holds_without(group, node):
+                self.members[group].remove(node)
+                self._volumes[group] -= self._volume[node]
+                self._join([node], home)
+                return True
+        return False
+
+    def _holds_without(self, group: int, node: int) -> bool:
+        """Whether the group stays connected by its ties when one member leaves."""
+        rest = set(self.members[group]) - {node}
+        reached = [min(rest)]
+        rest.discard(reached[0])
+        while reached and rest:
+            at = reached.pop()
+            near = rest.intersection(self._near[self._starts[at] : self._starts[at + 1]])
+            rest -= near
+            reached.extend(near)
+        return not rest
+
     def settle(self) -> None:
         """Merge or dissolve those that are too small, then offer a place to everyone who is left alone."""
         small = [(len(nodes), nodes[0], group) for group, nodes in self.members.items() if self._too_small(nodes)]
@@ -182,19 +252,28 @@ class Groups:
 
     def _best_home(self, nodes: list[int]) -> int | None:
         """The neighbouring group with the best gain in modularity that stays within the limits with `nodes` in it."""
-        towards: dict[int, float] = {}
-        own = self.of[nodes[0]]
-        for node in nodes:
-            for k in range(self._starts[node], self._starts[node + 1]):
-                group = self.of[self._near[k]]
-                if group not in (ALONE, own):
-                    towards[group] = towards.get(group, 0.0) + self._weight[k]
-        volume = sum(self._volume[node] for node in nodes)
-        gains = {g: w - self._expected * volume * self._volumes[g] for g, w in towards.items()}
+        gains = self._gains(nodes)
         for group in sorted(gains, key=lambda g: (-gains[g], self.members[g][0])):
             if self.limits.fits(self.xyz[self.members[group] + nodes]):
                 return group
         return None
+
+    def _gains(self, nodes: list[int]) -> dict[int, float]:
+        """What modularity gains when `nodes` (one group, or one maker alone) join each neighbouring group."""
+        towards = self._towards(nodes)
+        towards.pop(self.of[nodes[0]], None)
+        volume = sum(self._volume[node] for node in nodes)
+        return {g: w - self._expected * volume * self._volumes[g] for g, w in towards.items()}
+
+    def _towards(self, nodes: list[int]) -> dict[int, float]:
+        """Weight of the ties from `nodes` to each group, their own among them."""
+        towards: dict[int, float] = {}
+        for node in nodes:
+            for k in range(self._starts[node], self._starts[node + 1]):
+                group = self.of[self._near[k]]
+                if group != ALONE:
+                    towards[group] = towards.get(group, 0.0) + self._weight[k]
+        return towards
 
     def _remove(self, group: int) -> None:
         for node in self.members.pop(group):
