@@ -99,6 +99,7 @@ def page_of(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(10_000)
         page.on("console", lambda message: _no_refusals(message.text))
         return page
 

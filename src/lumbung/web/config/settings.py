@@ -90,6 +90,14 @@ CSRF_FAILURE_VIEW = "lumbung.web.ui.views.errors.csrf_failure"
 
 # -- Apps and the way of a request -------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    # Ours first: our words and templates then come before Django's own.
+    "lumbung.web.ui",
+    "lumbung.web.accounts",
+    "lumbung.web.organisations",
+    "lumbung.web.audit",
+    "lumbung.web.register",
+    "lumbung.web.initiatives",
+    "lumbung.web.plans",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -100,13 +108,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "rules",
-    "lumbung.web.ui",
-    "lumbung.web.accounts",
-    "lumbung.web.organisations",
-    "lumbung.web.audit",
-    "lumbung.web.register",
-    "lumbung.web.initiatives",
-    "lumbung.web.plans",
 ]
 MIDDLEWARE = [
     "lumbung.web.config.security.SecurityHeadersMiddleware",
