@@ -1,4 +1,4 @@
-"""Why: one or two plain sentences for each cluster, member and maker left alone, in both languages."""
+"""Why: plain sentences for each cluster, member and maker left alone, in both languages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lumbung.planning.clustering.chain_links import ChainLink
 from lumbung.planning.clustering.graph import BASES
 from lumbung.planning.clustering.makers import Bits, Makers
 from lumbung.planning.clustering.sphere import Ints, pairwise_m
@@ -17,85 +18,153 @@ from lumbung.planning.clustering.wording import (
     decimal,
     listed,
     metres,
+    people,
     percent,
-    process_name,
-    skill_name,
-)  # fmt: skip
+    work_name,
+)
+
+MEMBER_WORDS: dict[str, dict[Language, str]] = {
+    "chain": {
+        "id": "{same_chain} dari {near} anggota lain dalam {within} juga membuat {chain}.",
+        "en": "{same_chain} of {near} other members within {within} also make {chain}.",
+    },
+    "linked": {
+        "id": "Rantai terkait, {linked_to}: {what}, dari {supplier} ke {buyer}.",
+        "en": "Linked chains, {linked_to}: {what}, from {supplier} to {buyer}.",
+    },
+    "skills": {
+        "id": "Keterampilan yang sama dengan {shared_by}: {skill}.",
+        "en": "A skill shared with {shared_by}: {skill}.",
+    },
+    "gives": {"id": "Dapat mengerjakan {gives} untuk {gives_to}.", "en": "Can do {gives} for {gives_to}."},
+    "takes": {
+        "id": "Pekerjaan {takes} dapat dikerjakan oleh {takes_from}.",
+        "en": "What is lacking, {takes}, can be done by {takes_from}.",
+    },
+}
+
+CLUSTER_WORDS: dict[str, dict[Language, str]] = {
+    "where": {"id": "Sekitar {village}.", "en": "Around {village}."},
+    "bases": {"id": "Dasarnya: {bases}.", "en": "It stands on {bases}."},
+    "no_basis": {
+        "id": "Anggotanya belum saling melengkapi, jadi belum ada dasar menurut pembacaan luas.",
+        "en": "Its members do not complement each other yet, so it has no basis in the wide reading.",
+    },
+    "who": {
+        "id": "{of_chain} dari {members} anggota membuat {chain}; kekuatan {strength} dari 1.",
+        "en": "{of_chain} of {members} members make {chain}; strength {strength} of 1.",
+    },
+    "linked": {
+        "id": "Terhubung ke {neighbour} terutama lewat {by} ({share} ikatannya).",
+        "en": "Joined to {neighbour} mostly by {by} ({share} of its ties).",
+    },
+    "apart": {"id": "Tidak ada ikatan ke klaster lain.", "en": "Nothing ties it to another cluster."},
+}
+
+ISOLATED_WORDS: dict[str, dict[Language, str]] = {
+    "related": {
+        "id": "Pembuat terkait dalam {within} kurang dari {fewest}, atau klasternya penuh atau terlalu luas.",
+        "en": "Related makers within {within} are fewer than {fewest}, or their cluster is full or too wide.",
+    },
+    "unrelated": {
+        "id": "Tidak ada pembuat terkait dalam {within}.",
+        "en": "There is no related maker within {within}.",
+    },
+    "nearest": {"id": "Klaster terdekat: {nearest}, {far}.", "en": "Nearest cluster: {nearest}, {far}."},
+    "none": {"id": "Belum ada klaster.", "en": "There is no cluster yet."},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class NeighbourFacts:
-    """What the reason of one member says about the other members within reach."""
+    """What the reason of one member says about the other members within reach; "" and 0 where there is nothing."""
 
+    chain: str
     near: int
     same_chain: int
+    link: ChainLink | None
+    linked_to: int
     skill: str
-    skill_shared_by: int
+    shared_by: int
     gives: str
     gives_to: int
     takes: str
     takes_from: int
 
 
-def neighbour_facts(makers: Makers, nodes: Ints, reach_m: float) -> list[NeighbourFacts]:
+def neighbour_facts(
+    makers: Makers, nodes: Ints, reach_m: float, links: dict[tuple[str, str], ChainLink]
+) -> list[NeighbourFacts]:
     """Facts of each member of one cluster (`nodes`), counted over the other members within `reach_m`."""
-    near = pairwise_m(makers.xyz[nodes]) <= reach_m
-    np.fill_diagonal(near, val=False)
-    count = near.astype(np.int64)
-    same = count * (makers.chain[nodes][:, None] == makers.chain[nodes][None, :])
+    near = (pairwise_m(makers.xyz[nodes]) <= reach_m).astype(np.int64)
+    np.fill_diagonal(near, 0)
+    chain = makers.chain[nodes]
+    of_chain = near @ np.eye(len(makers.chains), dtype=np.int64)[chain]
     skills, can, lack = makers.skills[nodes], makers.can[nodes], makers.lack[nodes]
-    shared = _most_met(count, skills, skills, makers.skill_codes)
-    gives = _most_met(count, can, lack, makers.process_codes)
-    takes = _most_met(count, lack, can, makers.process_codes)
+    shared = _most_met(near, skills, skills, makers.skill_codes)
+    gives = _most_met(near, can, lack, makers.process_codes)
+    takes = _most_met(near, lack, can, makers.process_codes)
     return [
-        NeighbourFacts(int(count[i].sum()), int(same[i].sum()), *shared[i], *gives[i], *takes[i])
-        for i in range(len(nodes))
-    ]
+        NeighbourFacts(
+            makers.chains[c], int(near[i].sum()), int(of_chain[i, c]),
+            *_linked(makers.chains, int(c), of_chain[i], links), *shared[i], *gives[i], *takes[i],
+        )
+        for i, c in enumerate(chain)
+    ]  # fmt: skip
+
+
+def by_pair(links: Sequence[ChainLink]) -> dict[tuple[str, str], ChainLink]:
+    """The stronger link of each two chains, under both orders."""
+    found: dict[tuple[str, str], ChainLink] = {}
+    for link in sorted(links, key=lambda one: (one.strength, one.supplier, one.buyer)):
+        found[link.supplier, link.buyer] = found[link.buyer, link.supplier] = link
+    return found
+
+
+def _linked(
+    chains: Sequence[str], own: int, counts: Ints, links: dict[tuple[str, str], ChainLink]
+) -> tuple[ChainLink | None, int]:
+    """The linked chain with most members near, and how many they are."""
+    best: tuple[ChainLink | None, int] = (None, 0)
+    for other in np.flatnonzero(counts).tolist():
+        link = links.get((chains[own], chains[other]))
+        if other != own and link is not None and counts[other] > best[1]:
+            best = (link, int(counts[other]))
+    return best
 
 
 def _most_met(near: Ints, own: Bits, theirs: Bits, codes: Sequence[str]) -> list[tuple[str, int]]:
     """For each member the code of `own` that stands in `theirs` of most near members, with how many."""
-    mine, yours = _table(own, len(codes)), _table(theirs, len(codes))
-    met = (near @ yours) * mine
     if not len(codes):
         return [("", 0)] * len(near)
-    best = met.argmax(axis=1)
-    return [(codes[k], int(met[i, k])) if met[i, k] else ("", 0) for i, k in enumerate(best)]
+    met = (near @ _table(theirs, len(codes))) * _table(own, len(codes))
+    return [(codes[k], int(met[i, k])) if met[i, k] else ("", 0) for i, k in enumerate(met.argmax(axis=1))]
 
 
 def _table(bits: Bits, width: int) -> Ints:
     """Bits as a 0/1 table with a column for each code."""
-    flat = np.unpackbits(bits.view(np.uint8), axis=1, bitorder="little")
+    flat = np.unpackbits(bits.astype("<u8").view(np.uint8), axis=1, bitorder="little")
     return flat[:, :width].astype(np.int64)
 
 
-def member_reason(facts: NeighbourFacts, chain: str, reach_m: float, language: Language) -> str:
-    """Why a maker is in her cluster."""
-    name, within = chain_name(chain, language), metres(reach_m, language)
-    sentences = []
-    if language == "id":
-        if facts.near:
-            sentences.append(f"{facts.same_chain} dari {facts.near} anggota lain dalam {within} juga membuat {name}.")
-        else:
-            sentences.append(f"Anggota lain lebih jauh dari {within}, tetapi terhubung lewat tetangga.")
-        if facts.skill_shared_by:
-            sentences.append(f"{facts.skill_shared_by} di antaranya juga terampil: {skill_name(facts.skill, 'id')}.")
-        if facts.gives_to:
-            sentences.append(f"Ia dapat mengerjakan {process_name(facts.gives, 'id')} untuk {facts.gives_to} anggota.")
-        if facts.takes_from:
-            sentences.append(f"{facts.takes_from} anggota dapat mengerjakan {process_name(facts.takes, 'id')} baginya.")
-    else:
-        if facts.near:
-            sentences.append(f"{facts.same_chain} of {facts.near} other members within {within} also make {name}.")
-        else:
-            sentences.append(f"The other members are farther than {within}, but joined through neighbours.")
-        if facts.skill_shared_by:
-            sentences.append(f"{facts.skill_shared_by} of them share a skill: {skill_name(facts.skill, 'en')}.")
-        if facts.gives_to:
-            sentences.append(f"Can do {process_name(facts.gives, 'en')} for {facts.gives_to} members.")
-        if facts.takes_from:
-            sentences.append(f"{facts.takes_from} members can do {process_name(facts.takes, 'en')} in return.")
-    return " ".join(sentences)
+def member_reason(facts: NeighbourFacts, reach_m: float, language: Language) -> str:
+    """Why a maker is in her cluster: her chain or a linked one, a shared skill, what completes whose recipe."""
+    told = ["chain"] if facts.same_chain or facts.link is None else ["linked"]
+    told += ["skills"] * (facts.shared_by > 0)
+    if max(facts.gives_to, facts.takes_from):
+        told.append("gives" if facts.gives_to >= facts.takes_from else "takes")
+    link = facts.link
+    words = {
+        "same_chain": facts.same_chain, "near": facts.near, "within": metres(reach_m, language),
+        "chain": chain_name(facts.chain, language), "linked_to": people(facts.linked_to, language),
+        "what": "" if link is None else link.what_id if language == "id" else link.what_en,
+        "supplier": chain_name(link.supplier, language) if link else "",
+        "buyer": chain_name(link.buyer, language) if link else "",
+        "skill": work_name(facts.skill, language), "shared_by": people(facts.shared_by, language),
+        "gives": work_name(facts.gives, language), "gives_to": people(facts.gives_to, language),
+        "takes": work_name(facts.takes, language), "takes_from": people(facts.takes_from, language),
+    }  # fmt: skip
+    return " ".join(MEMBER_WORDS[key][language].format(**words) for key in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,53 +184,36 @@ class ClusterFacts:
 
 
 def cluster_reason(facts: ClusterFacts, language: Language) -> str:
-    """On which bases a cluster stands, how strongly, and what joins it to its neighbours."""
-    bases = listed(
-        [f"{basis_name(b, language)} ({percent(facts.shares[BASES.index(b)])})" for b in facts.bases], language
-    )
-    name = chain_name(facts.chain, language)
-    if language == "id":
-        where = f"Sekitar {facts.village}."
-        stands = f"Dasarnya {bases}." if bases else "Anggotanya belum saling melengkapi, jadi belum ada dasar."
-        who = f"{facts.of_chain} dari {facts.members} anggota membuat {name}; kekuatan {decimal(facts.strength, 'id')} dari 1."
-        linked = (
-            f"Terhubung ke {facts.neighbour} terutama lewat {basis_name(facts.neighbour_basis, 'id')} "
-            f"({percent(facts.neighbour_share)} ikatannya)."
-            if facts.neighbour
-            else "Tidak ada ikatan ke klaster lain."
-        )
-    else:
-        where = f"Around {facts.village}."
-        stands = (
-            f"It stands on {bases}." if bases else "Its members do not complement each other yet, so it has no basis."
-        )
-        who = f"{facts.of_chain} of {facts.members} members make {name}; strength {decimal(facts.strength, 'en')} of 1."
-        linked = (
-            f"Joined to {facts.neighbour} mostly by {basis_name(facts.neighbour_basis, 'en')} "
-            f"({percent(facts.neighbour_share)} of its ties)."
-            if facts.neighbour
-            else "Nothing ties it to another cluster."
-        )
-    return f"{where} {stands} {who} {linked}"
+    """Where a cluster lies, on which bases it stands, how strongly, and what joins it to its neighbours."""
+    shares = dict(zip(BASES, facts.shares, strict=True))
+    words = {
+        "village": facts.village,
+        "bases": listed([f"{basis_name(b, language)} ({percent(shares[b])})" for b in facts.bases], language),
+        "of_chain": facts.of_chain, "members": facts.members, "chain": chain_name(facts.chain, language),
+        "strength": decimal(facts.strength, language), "neighbour": facts.neighbour,
+        "by": basis_name(facts.neighbour_basis, language) if facts.neighbour_basis else "",
+        "share": percent(facts.neighbour_share),
+    }  # fmt: skip
+    told = ("where", "bases" if facts.bases else "no_basis", "who", "linked" if facts.neighbour else "apart")
+    return " ".join(CLUSTER_WORDS[key][language].format(**words) for key in told)
 
 
-def isolated_reason(
-    has_ties: bool, language: Language, *, size_min: int, reach_m: float, nearest: str, distance_m: float
-) -> str:
+@dataclass(frozen=True, slots=True)
+class IsolatedFacts:
+    """What the reason of a maker in no cluster says; `nearest` is "" when there is no cluster at all."""
+
+    has_ties: bool
+    fewest: int
+    reach_m: float
+    nearest: str
+    distance_m: float
+
+
+def isolated_reason(facts: IsolatedFacts, language: Language) -> str:
     """Why a maker is in no cluster, and which is nearest."""
-    within = metres(reach_m, language)
-    if language == "id":
-        why = (
-            f"Pembuat terkait dalam {within} ada, tetapi kurang dari {size_min} atau klasternya penuh atau terlalu luas."
-            if has_ties
-            else f"Tidak ada pembuat terkait dalam {within}."
-        )
-        where = f"Klaster terdekat: {nearest}, {metres(distance_m, 'id')}." if nearest else "Belum ada klaster."
-    else:
-        why = (
-            f"There are related makers within {within}, but fewer than {size_min}, or their cluster is full or too wide."
-            if has_ties
-            else f"There is no related maker within {within}."
-        )
-        where = f"Nearest cluster: {nearest}, {metres(distance_m, 'en')}." if nearest else "There is no cluster yet."
-    return f"{why} {where}"
+    words = {
+        "within": metres(facts.reach_m, language), "fewest": facts.fewest, "nearest": facts.nearest,
+        "far": metres(facts.distance_m, language),
+    }  # fmt: skip
+    told = ("related" if facts.has_ties else "unrelated", "nearest" if facts.nearest else "none")
+    return " ".join(ISOLATED_WORDS[key][language].format(**words) for key in told)

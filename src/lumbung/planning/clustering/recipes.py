@@ -17,13 +17,13 @@ WORD = re.compile(r"[a-z]+")
 
 @dataclass(frozen=True)
 class Recipes:
-    """Steps by chain and branch, words that name a branch, default shares, and names of processes."""
+    """Steps by chain and branch, words that name a branch, default shares, and Indonesian names of processes."""
 
     steps: dict[tuple[str, str], frozenset[str]]
     branches: dict[str, tuple[str, ...]]
     keywords: dict[tuple[str, str], frozenset[str]]
     share: dict[tuple[str, str], float]
-    process_names: dict[str, tuple[str, str]]
+    process_names: dict[str, str]
 
     def named_branches(self, chain: str, words: str) -> tuple[str, ...]:
         """The branches of `chain` that the words of a maker's activity name; empty when they name none."""
@@ -44,11 +44,9 @@ class Recipes:
 def recipes_from_frames(steps: pl.DataFrame, branches: pl.DataFrame) -> Recipes:
     """Recipes from `process_steps.csv` and `branches.csv`, all columns as text."""
     by_branch: dict[tuple[str, str], set[str]] = {}
-    names: dict[str, set[tuple[str, str]]] = {}
-    for chain, which, step, process, process_en in steps.select(
-        "chain", "branches", "step", "process_id", "process_en"
-    ).iter_rows():
-        names.setdefault(process, set()).add((step, process_en))
+    names: dict[str, set[str]] = {}
+    for chain, which, step, process in steps.select("chain", "branches", "step", "process_id").iter_rows():
+        names.setdefault(process, set()).add(step)
         for branch in which.split():
             by_branch.setdefault((chain, branch), set()).add(process)
     order: dict[str, list[str]] = {}
@@ -64,15 +62,13 @@ def recipes_from_frames(steps: pl.DataFrame, branches: pl.DataFrame) -> Recipes:
         branches={chain: tuple(sorted(found)) for chain, found in order.items()},
         keywords=keywords,
         share=share,
-        process_names={process: _shortest(pairs) for process, pairs in names.items()},
+        process_names={process: _shortest(found) for process, found in names.items()},
     )
 
 
-def _shortest(pairs: set[tuple[str, str]]) -> tuple[str, str]:
-    """One process bears longer names in some chains ("Bordir logo"); the shortest of each language is the plainest."""
-    indonesian = min((pair[0] for pair in pairs), key=lambda name: (len(name), name))
-    english = min((pair[1] for pair in pairs), key=lambda name: (len(name), name))
-    return indonesian.lower(), english.lower()
+def _shortest(names: set[str]) -> str:
+    """One process bears longer names in some chains ("Bordir logo"); the shortest is the plainest."""
+    return min(names, key=lambda name: (len(name), name)).lower()
 
 
 @cache

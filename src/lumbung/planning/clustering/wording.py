@@ -22,7 +22,7 @@ BASIS_NAMES = {
 
 
 @cache
-def _chain_names() -> dict[str, dict[str, str]]:
+def _chain_names() -> dict[str, dict[Language, str]]:
     data = files("lumbung.planning.data").joinpath("chains.csv").read_bytes()
     rows = pl.read_csv(data, infer_schema=False).select("chain", "name_id", "name_en").iter_rows()
     return {chain: {"id": name_id, "en": name_en} for chain, name_id, name_en in rows}
@@ -33,15 +33,20 @@ def chain_name(chain: str, language: Language) -> str:
     return _plain(_chain_names().get(chain, {}).get(language, chain))
 
 
-def process_name(process: str, language: Language) -> str:
-    """The name of a process, as the recipes call it."""
-    names = recipes().process_names.get(process)
-    return _plain(process if names is None else names[LANGUAGES.index(language)])
+@cache
+def _words() -> dict[str, dict[Language, str]]:
+    data = files("lumbung.planning.clustering").joinpath("words.csv").read_bytes()
+    rows = pl.read_csv(data, infer_schema=False).select("code", "name_id", "name_en").iter_rows()
+    return {code: {"id": name_id, "en": name_en} for code, name_id, name_en in rows}
 
 
-def skill_name(skill: str, language: Language) -> str:
-    """The name of a skill: that of the process with the same code, or the code in words."""
-    return process_name(skill, language)
+def work_name(code: str, language: Language) -> str:
+    """A process or skill in plain words: from `words.csv`, else as the recipes call it, else the code in words."""
+    if code in _words():
+        return _words()[code][language]
+    if language == "id" and code in recipes().process_names:
+        return recipes().process_names[code]
+    return _plain(code)
 
 
 def basis_name(basis: str, language: Language) -> str:
@@ -81,3 +86,10 @@ def listed(names: Sequence[str], language: Language) -> str:
     """`a`, `a and b`, `a, b and c`."""
     joint = " dan " if language == "id" else " and "
     return joint.join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
+
+
+def people(count: int, language: Language) -> str:
+    """`1 member`, `5 members`; Indonesian has one form."""
+    if language == "id":
+        return f"{count} anggota"
+    return f"{count} member" if count == 1 else f"{count} members"
