@@ -56,6 +56,7 @@ class Vocabulary:
     phrases: dict[str, tuple[Phrase, ...]]
     variants: dict[str, str]
     words: frozenset[str]
+    telling: frozenset[str]
     deletions: dict[str, str]
     categories: dict[str, str]
     chain_sector: dict[str, str]
@@ -133,6 +134,9 @@ def vocabulary() -> Vocabulary:
         phrases={first: tuple(sorted(ps, key=lambda p: -len(p.words))) for first, ps in by_first.items()},
         variants=variants,
         words=words,
+        telling=frozenset(
+            word for phrase in rows if phrase.role not in ("neutral", "conjunction") for word in phrase.words
+        ),
         deletions=_deletions(words | set(variants)),
         categories={row["phrase"]: row["class"] for row in _rows("categories", "categories.csv")},
         chain_sector={row["chain"]: row["sector"] for row in chains},
@@ -150,7 +154,9 @@ def _rows(what: str, name: str, package: str = "lumbung.planning.register") -> l
 
 def _phrase(row: dict[str, str], variants: dict[str, str]) -> Phrase:
     if row["role"] not in ROLES:
-        raise InputError(f"words.csv: {row['phrase']!r} has the role {row['role']!r}.", f"Roles are {', '.join(sorted(ROLES))}.")
+        raise InputError(
+            f"words.csv: {row['phrase']!r} has the role {row['role']!r}.", f"Roles are {', '.join(sorted(ROLES))}."
+        )
     words = tuple(variants.get(word, word) for word in row["phrase"].split())
     return Phrase(words, row["role"], row["chain"], row["kbli"], int(row["weight"]))
 
