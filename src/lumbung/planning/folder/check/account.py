@@ -184,7 +184,7 @@ def check_reasons(files: PlanFiles) -> None:
 
 
 def check_draws(files: PlanFiles) -> None:
-    """Draw 0 is the plan; a site is robust exactly when every draw has a site within the robust distance."""
+    """Draw 0 is the plan; a site is robust exactly when every draw has a site of its kind within the robust distance."""
     main = next((row for row in files["draws"] if row.whole("draw") == 0), None)
     if main is None:
         files.wrong("draws", None, "draw", "has no draw 0, the plan itself")
@@ -201,7 +201,7 @@ def check_draws(files: PlanFiles) -> None:
     }
     near: Counter[int] = Counter()
     for site in files["sites"]:
-        found = [draw for draw, sites in drawn.items() if any(_metres(site, other) <= least for other in sites)]
+        found = [draw for draw, sites in drawn.items() if any(_alike(site, other, least) for other in sites)]
         near.update(found)
         if site.flag("robust") != (len(found) == len(drawn) and len(drawn) > 1):
             files.wrong(
@@ -214,6 +214,11 @@ def check_draws(files: PlanFiles) -> None:
         draw = row.whole("draw")
         if row.whole("sites") != len(drawn[draw]) or row.whole("near_sites") != near[draw]:
             files.wrong("draws", row, "sites", "or near_sites is not what draw_sites.csv and sites.csv give")
+
+
+def _alike(site: Row, other: Row, most_metres: float) -> bool:
+    """Whether two sites count as one: the same kind of house within a distance."""
+    return site.cells["house_kind"] == other.cells["house_kind"] and _metres(site, other) <= most_metres
 
 
 def _metres(one: Row, other: Row) -> float:

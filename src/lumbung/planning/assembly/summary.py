@@ -1,0 +1,208 @@
+"""`plan.json`: what was planned for, what it costs and brings, how good it is, and what a reader must know."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from lumbung import __version__
+from lumbung.core.money import spell
+from lumbung.core.parameters import Parameters
+from lumbung.planning.folder.places import MARK
+from lumbung.planning.folder.schema import REASONS
+from lumbung.planning.siting import SitingProblem, SitingResult
+
+Frames = Mapping[str, pl.DataFrame]
+
+
+def money_of(sites: pl.DataFrame, result: SitingResult, budget_rp: int) -> dict[str, Any]:
+    """Budget, spending, objective, bound and gap; whole rupiah."""
+    spent, yearly = int(sites["cost_rp"].sum()), int(sites["yearly_rp"].sum())
+    savings = round(result.saving)
+    objective = savings - yearly
+    bound = max(math.ceil(result.bound), objective)
+    return {
+        "budget_rp": budget_rp,
+        "spent_rp": spent,
+        "left_rp": budget_rp - spent,
+        "savings_rp_year": savings,
+        "yearly_cost_rp": yearly,
+        "objective_rp_year": objective,
+        "bound_rp_year": bound,
+        "gap": gap_of(objective, bound),
+        "status": result.status,
+        "shadow_price_of_budget": round(result.budget_price, 6),
+    }
+
+
+def gap_of(objective: int, bound: int) -> float | None:
+    """(bound - objective) / objective, to six digits; None when the objective is not above zero but the bound is."""
+    if bound <= objective:
+        return 0.0
+    return round((bound - objective) / objective, 6) if objective > 0 else None
+
+
+def counts_of(frames: Frames, others: Mapping[str, int]) -> dict[str, int]:
+    """How many of what; `others` adds what only the rooms before know."""
+    rows = frames["enterprises"]
+    planned = rows.filter("planned")
+    makers = rows.filter(pl.col("producer") == "yes")
+    needs, sites = frames["needs"], frames["sites"]
+    with_chain = makers.filter(pl.col("chain") != "")
+    return {
+        **others,
+        "rows": rows.height,
+        "makers": makers.height,
+        "producer_unknown": rows.filter(pl.col("producer") == "unknown").height,
+        "no_chain": makers.height - with_chain.height,
+        "size_not_planned": with_chain.filter(pl.col("size").is_in(["medium", "large"])).height,
+        "no_place": with_chain.filter(~pl.col("size").is_in(["medium", "large"])).height - planned.height,
+        "doubles": rows.filter(pl.col("duplicate_of") != "").height,
+        "planned": planned.height,
+        "size_assumed": int(planned["size_assumed"].sum()),
+        "clusters": frames["clusters"].height,
+        "in_clusters": frames["members"].height,
+        "isolated": frames["isolated"].height,
+        "needs": needs.height,
+        **{
+            status: needs.filter(pl.col("status") == status).height
+            for status in ("candidate", "better_at_home", "no_machine")
+        },
+        "makers_served": frames["assignments"]["enterprise"].n_unique(),
+        "sites_new": sites.filter(pl.col("kind") == "new").height,
+        "sites_existing": sites.filter(pl.col("kind") == "existing").height,
+        "sites_robust": int(sites["robust"].sum()),
+        "existing_unplaced": frames["existing"].filter(~pl.col("placed")).height,
+    }
+
+
+def hours_of(frames: Frames, hours: pl.DataFrame) -> dict[str, Any]:
+    """Machine hours a month of main machines; `hours` from `need_hours`."""
+    main = frames["unserved"].join(
+        frames["needs"].select("need", "machine_type", whole="hours_per_month"), on=["need", "machine_type"]
+    )
+    lost = dict(main.group_by("reason").agg((pl.col("share") * pl.col("whole")).sum()).iter_rows())
+    return {
+        "needs": round(float(hours["hours_per_month"].sum()), 2),
+        "candidate": round(float(hours["candidate_hours"].sum()), 2),
+        "served": round(float(hours["served_hours"].sum()), 2),
+        "unserved": {reason: round(float(lost.get(reason, 0.0)), 2) for reason in REASONS},
+    }
+
+
+def imputed_of(frames: Frames) -> dict[str, Any]:
+    """How much of the plan rests on places that were drawn."""
+    planned = frames["enterprises"].filter("planned")
+    demand = frames["needs"].filter(pl.col("status") == "candidate")
+    hours, makers = float(demand["hours_per_month"].sum()), int(planned["imputed"].sum())
+    drawn = float(demand.filter("imputed")["hours_per_month"].sum())
+    return {
+        "makers": makers,
+        "makers_share": round(makers / planned.height, 6) if planned.height else 0.0,
+        "hours_share": round(drawn / hours, 6) if hours else 0.0,
+    }
+
+
+def recheck_of(frames: Frames) -> dict[str, Any]:
+    """What became better at home once use and distance were known (by the module's own yearly cost)."""
+    home = frames["assignments"].filter("better_at_home")
+    once = home.select("need", "site", "module", "mode", "hours_per_month").unique()
+    return {
+        "needs_better_at_home": home["need"].n_unique(),
+        "hours_better_at_home": round(float(once.sort("need", "site")["hours_per_month"].sum()), 2),
+    }
+
+
+def equity_of(problem: SitingProblem, result: SitingResult, floor: float) -> dict[str, Any]:
+    """Districts below the relative floor, and districts without demand, by name."""
+    names, share, demand = problem.labels.districts, result.district_share, problem.district_demand
+    served = float((share[demand > 0] * demand[demand > 0]).sum())
+    mean = served / float(demand.sum()) if demand.sum() > 0 else 0.0
+    below = [n for n, s, d in zip(names, share, demand, strict=True) if d > 0 and s < floor * mean - 1e-6]
+    return {
+        "floor_share": floor,
+        "served_share_within_reach": round(mean, 6),
+        "districts_below": below,
+        "districts_without_demand": [name for name, d in zip(names, demand, strict=True) if d <= 0],
+    }
+
+
+def notes_of(summary: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Things that a reader must know before using the plan, in both languages."""
+    return [{"id": indonesian, "en": english} for indonesian, english in _notes(summary)]
+
+
+def _notes(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
+    counts, imputed = summary["counts"], summary["imputed"]
+    notes = []
+    if not counts["planned"]:
+        notes.append(_nobody(counts))
+    elif not counts["candidate"]:
+        notes.append(
+            (
+                "Tidak ada kebutuhan yang lebih baik di mesin bersama. Rencana ini tidak membuka rumah produksi.",
+                "No need is better done on a shared machine. This plan opens no house.",
+            )
+        )
+    elif not counts["sites_new"] + counts["sites_existing"]:
+        notes.append(_no_house(summary))
+    if imputed["makers"]:
+        share = imputed["hours_share"]
+        notes.append(
+            (
+                f"{share:.0%} jam kebutuhan berasal dari pelaku usaha yang hanya diketahui kotanya. Kelurahannya diundi.",
+                f"{share:.0%} of the hours needed come from makers known by city only. Their villages were drawn.",
+            )
+        )
+    if counts["size_assumed"]:
+        notes.append(
+            (
+                f"{counts['size_assumed']} pelaku usaha tidak menyebut ukuran. Mereka dihitung sebagai mikro.",
+                f"{counts['size_assumed']} makers state no size. They count as micro.",
+            )
+        )
+    if summary["hours"]["unserved"]["too_little_demand"]:
+        notes.append(
+            (
+                "Beberapa jenis mesin terlalu sedikit dibutuhkan di sini. Tanyakan kepada daerah tetangga atau penyewa mesin.",
+                "Some machine types are needed too little here. Ask the neighbouring region or a firm that rents machines.",
+            )
+        )
+    if summary["status"] == "stopped":
+        notes.append(
+            (
+                "Perhitungan dihentikan oleh batas waktu. Hasil lain dapat muncul bila dihitung ulang.",
+                "A time limit ended the search. Computing again may give another result.",
+            )
+        )
+    return notes
+
+
+def _nobody(counts: Mapping[str, int]) -> tuple[str, str]:
+    return (
+        f"Tidak ada pembuat mikro atau kecil dengan rantai dan tempat yang dikenal di antara {counts['rows']} baris.",
+        f"Of {counts['rows']} rows none is a micro or small maker with a known chain and place.",
+    )
+
+
+def _no_house(summary: Mapping[str, Any]) -> tuple[str, str]:
+    budget = spell(summary["budget_rp"])
+    return (
+        f"Dengan anggaran {budget} tidak ada rumah produksi yang hematnya melebihi biayanya.",
+        f"Under a budget of {budget} no house saves more than it costs.",
+    )
+
+
+def assembled(parts: Mapping[str, Any], parameters: Parameters, seed: int) -> dict[str, Any]:
+    """The summary: `parts` with the mark, the version, the seed, every parameter and the notes."""
+    summary = {
+        "format": MARK,
+        "version": __version__,
+        "seed": seed,
+        **parts,
+        "parameters": parameters.as_json(),
+    }
+    return summary | {"notes": notes_of(summary)}
