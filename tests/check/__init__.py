@@ -1,0 +1,1 @@
+"""`./run check`: format, lint, types, layers, migrations, words."""
