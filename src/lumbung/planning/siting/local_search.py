@@ -1,0 +1,251 @@
+"""Improving a plan: single units, whole houses, and ruin-and-repair of a few neighbouring houses at a time.
+
+Moves are judged by `filling.weigh`. A new house is priced as a bundle: the units that pay for themselves there, taken
+in order of what they bring beyond the budget's price of their capital.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from lumbung.planning.siting.filling import CAPITAL, State, change, fill, fits, load, weigh
+from lumbung.planning.siting.network import Network
+from lumbung.planning.siting.problem import Floats, Ints
+
+LEAST_GAIN = 1.0
+"""Rupiah a year below which a move is no gain."""
+
+
+@njit(cache=True, nogil=True)
+def _random(seed: Ints) -> float:
+    """Uniform in [0, 1) (xorshift 64*); the state is `seed[0]`, an unsigned 64-bit number."""
+    x = seed[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    seed[0] = x
+    return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
+
+
+@njit(cache=True, nogil=True)
+def drop_units(net: Network, state: State, budget_price: float) -> float:
+    """Take away units that cost more than they bring, until none does; returns the merit."""
+    merit = weigh(net, state)
+    improved = True
+    while improved:
+        improved = False
+        for g in range(len(state.units)):
+            while state.units[g] > 0:
+                capital = state.sums[CAPITAL]
+                change(net, state, g, -1, True)
+                now = weigh(net, state)
+                if now + budget_price * (capital - state.sums[CAPITAL]) > merit + LEAST_GAIN:
+                    merit, improved = now, True
+                else:
+                    change(net, state, g, 1, True)
+                    break
+    return merit
+
+
+@njit(cache=True, nogil=True)
+def add_units(net: Network, state: State, j: int, budget_price: float, gains: Floats) -> float:
+    """Add to site j, best first, units that bring more than their price; undoes all if the house does not pay.
+
+    Returns the gain in merit less the budget's price of the capital, 0 when nothing was added. `gains` is scratch.
+    """
+    start = weigh(net, state)
+    capital = state.sums[CAPITAL]
+    was_closed = state.site_units[j] == 0
+    first, last = net.site_start[j], net.site_start[j + 1]
+    opening = net.site_yearly[j] + budget_price * net.site_capital[j] if was_closed else 0.0
+    for g in range(first, last):
+        gains[g - first] = _gain_of_one(net, state, g, budget_price) + opening
+    added = 0
+    kept = np.zeros(last - first, np.int32)
+    while True:
+        best = int(np.argmax(gains[: last - first]))
+        if gains[best] <= LEAST_GAIN:
+            break
+        g = first + best
+        gain = _gain_of_one(net, state, g, budget_price) + (opening if state.site_units[j] == 0 else 0.0)
+        if gain < gains[best] - 1e-6:
+            gains[best] = gain
+            continue
+        change(net, state, g, 1, True)
+        kept[best] += 1
+        added += 1
+        gains[best] = _gain_of_one(net, state, g, budget_price)
+    total = weigh(net, state) - start - budget_price * (state.sums[CAPITAL] - capital)
+    if added > 0 and total <= LEAST_GAIN:
+        for k in range(last - first):
+            if kept[k] > 0:
+                change(net, state, first + k, -kept[k], True)
+        return 0.0
+    return total if added > 0 else 0.0
+
+
+@njit(cache=True, nogil=True)
+def _gain_of_one(net: Network, state: State, g: int, budget_price: float) -> float:
+    """What one more unit brings less the price of its capital; very negative when it does not fit."""
+    if not fits(net, state, g):
+        return -1e30
+    merit, capital = weigh(net, state), state.sums[CAPITAL]
+    change(net, state, g, 1, True)
+    gain = weigh(net, state) - merit - budget_price * (state.sums[CAPITAL] - capital)
+    change(net, state, g, -1, True)
+    return gain
+
+
+@njit(cache=True, nogil=True)
+def close_site(net: Network, state: State, j: int) -> None:
+    """Take all units away from a site."""
+    for g in range(net.site_start[j], net.site_start[j + 1]):
+        if state.units[g] > 0:
+            change(net, state, g, -state.units[g], True)
+
+
+@njit(cache=True, nogil=True)
+def add_best_sites(net: Network, state: State, sites: Ints, budget_price: float, gains: Floats, worth: Floats) -> None:
+    """Greedy: again and again the house (or extension) of `sites` that brings most, until none brings anything."""
+    n = len(sites)
+    for k in range(n):
+        worth[k] = _try_site(net, state, sites[k], budget_price, gains)
+    while True:
+        k = int(np.argmax(worth[:n]))
+        if worth[k] <= LEAST_GAIN:
+            return
+        now = _try_site(net, state, sites[k], budget_price, gains)
+        worth[k] = now
+        if now >= worth[:n].max() - 1e-6:
+            if now > LEAST_GAIN:
+                add_units(net, state, sites[k], budget_price, gains)
+            worth[k] = 0.0
+
+
+@njit(cache=True, nogil=True)
+def _try_site(net: Network, state: State, j: int, budget_price: float, gains: Floats) -> float:
+    """What `add_units` would bring, with the state left as it was."""
+    first, last = net.site_start[j], net.site_start[j + 1]
+    before = state.units[first:last].copy()
+    gain = add_units(net, state, j, budget_price, gains)
+    if gain > 0:
+        for g in range(first, last):
+            extra = state.units[g] - before[g - first]
+            if extra > 0:
+                change(net, state, g, -extra, True)
+    return gain
+
+
+@njit(cache=True, nogil=True)
+def relocate(net: Network, state: State, j: int, to: int) -> float:
+    """Move site j's units to site `to`, as far as it has the modules and the floor; returns the merit."""
+    n = net.site_start[to]
+    last = net.site_start[to + 1]
+    for g in range(net.site_start[j], net.site_start[j + 1]):
+        count = state.units[g]
+        if count > 0:
+            change(net, state, g, -count, True)
+            while n < last and net.group_module[n] < net.group_module[g]:
+                n += 1
+            if n < last and net.group_module[n] == net.group_module[g]:
+                for _ in range(count):
+                    if fits(net, state, n):
+                        change(net, state, n, 1, False)
+                fill(net, state, net.group_part[n])
+    return weigh(net, state)
+
+
+@njit(cache=True, nogil=True)
+def ruin_and_repair(net: Network, state: State, budget_price: float, steps: int, seed: Ints) -> float:
+    """`steps` rounds from the state; each closes a few neighbouring houses and rebuilds; worse plans are undone."""
+    widest = 1
+    for j in range(len(net.site_yearly)):
+        widest = max(widest, net.site_start[j + 1] - net.site_start[j])
+    gains, worth = np.empty(widest), np.empty(net.near.shape[1] * 2 + 2)
+    best = weigh(net, state)
+    best_units = state.units.copy()
+    for _ in range(steps):
+        j = _random_open_site(state, seed)
+        if j < 0:
+            break
+        price = budget_price * (0.6 + 0.8 * _random(seed))
+        near = _nearby(net, j)
+        if _random(seed) < 0.3 and len(near) > 1:
+            relocate(net, state, j, near[1 + int(_random(seed) * min(10, len(near) - 1))])
+        else:
+            _ruin(net, state, near, 1 + int(_random(seed) * 4), seed)
+            add_best_sites(net, state, near, price, gains, worth)
+        other = int(_random(seed) * len(net.site_yearly))
+        add_best_sites(net, state, _nearby(net, other), 0.0 if _random(seed) < 0.5 else price, gains, worth)
+        merit = weigh(net, state)
+        if merit > best + LEAST_GAIN:
+            best = merit
+            best_units[:] = state.units
+        elif merit < best - 1e-3:
+            _restore(net, state, best_units)
+    return _finish(net, state, best_units)
+
+
+@njit(cache=True, nogil=True)
+def _finish(net: Network, state: State, units: Ints) -> float:
+    load(net, state, units)
+    return drop_units(net, state, 0.0)
+
+
+@njit(cache=True, nogil=True)
+def _random_open_site(state: State, seed: Ints) -> int:
+    count = 0
+    for j in range(len(state.site_units)):
+        count += state.site_units[j] > 0
+    if count == 0:
+        return -1
+    skip = int(_random(seed) * count)
+    for j in range(len(state.site_units)):
+        if state.site_units[j] > 0:
+            if skip == 0:
+                return j
+            skip -= 1
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def _nearby(net: Network, j: int) -> Ints:
+    """The site and its neighbours."""
+    found = np.empty(net.near.shape[1] + 1, np.int32)
+    found[0] = j
+    n = 1
+    for k in range(net.near.shape[1]):
+        if net.near[j, k] >= 0:
+            found[n] = net.near[j, k]
+            n += 1
+    return found[:n]
+
+
+@njit(cache=True, nogil=True)
+def _ruin(net: Network, state: State, near: Ints, count: int, seed: Ints) -> None:
+    """Close the first site and up to `count` - 1 open ones near it; sometimes only thin the last one out."""
+    for j in near:
+        if count == 0:
+            return
+        if state.site_units[j] > 0:
+            if count == 1 and _random(seed) < 0.3:
+                for g in range(net.site_start[j], net.site_start[j + 1]):
+                    if state.units[g] > 0 and _random(seed) < 0.4:
+                        change(net, state, g, -1, True)
+            else:
+                close_site(net, state, j)
+            count -= 1
+
+
+@njit(cache=True, nogil=True)
+def _restore(net: Network, state: State, units: Ints) -> None:
+    """Back to these units, refilling only the parts that differ."""
+    parts = np.zeros(len(net.part_start) - 1, np.bool_)
+    for g in range(len(units)):
+        if state.units[g] != units[g]:
+            change(net, state, g, units[g] - state.units[g], False)
+            parts[net.group_part[g]] = True
+    for part in range(len(parts)):
+        if parts[part]:
+            fill(net, state, part)

@@ -1,0 +1,113 @@
+"""The problem laid out for the search: modules that share cells form a part, whose arcs are sorted best first."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from lumbung.planning.siting.problem import Floats, Ints, SitingProblem
+
+NEIGHBOURS = 24
+
+
+class Network(NamedTuple):
+    """Arrays for the search kernels. Arcs are by part, then rupiah an hour, falling; money is rupiah a year."""
+
+    site_start: Ints
+    site_yearly: Floats
+    site_capital: Floats
+    site_floor: Floats
+    near: Ints
+    group_site: Ints
+    group_module: Ints
+    group_hours: Floats
+    group_yearly: Floats
+    group_capital: Floats
+    group_floor: Floats
+    group_part: Ints
+    part_group_start: Ints
+    part_groups: Ints
+    part_cell_start: Ints
+    part_cells: Ints
+    part_start: Ints
+    arc_cell: Ints
+    arc_group: Ints
+    arc_value: Floats
+    arc_hours: Floats
+    cell_district: Ints
+    cell_hours: Floats
+    district_weight: Floats
+    district_counts: NDArray[np.bool_]
+    minimum_use: float
+    budget: float
+    use_penalty: float
+    equity_penalty: float
+
+
+def lay_out(p: SitingProblem) -> Network:
+    """The search's view of a problem."""
+    group_part, cell_part, parts = _parts(p)
+    density = p.arc_value / p.arc_hours
+    order = np.lexsort((np.arange(p.arcs), p.arc_group, -density, group_part[p.arc_group]))
+    starts = np.searchsorted(group_part[p.arc_group][order], np.arange(parts + 1))
+    part_groups, group_starts = _listed(group_part, parts)
+    part_cells, cell_starts = _listed(cell_part, parts)
+    demand = p.district_demand
+    counts = (demand > 0) & (p.equity_floor > 0)
+    total = max(float(demand.sum()), 1e-9)
+    steepest = float(density.max(initial=1.0))
+    return Network(
+        p.site_start, p.site_yearly, p.site_capital, p.site_floor, _near(p), p.group_site, p.group_module, p.group_hours,
+        p.group_yearly, p.group_capital, p.group_floor, group_part, group_starts, part_groups, cell_starts, part_cells,
+        starts.astype(np.int32), p.arc_cell[order], p.arc_group[order], p.arc_value[order], p.arc_hours[order],
+        p.cell_district, p.cell_hours, p.equity_floor * demand / total, counts, p.minimum_use, p.budget,
+        10.0 * steepest, 3.0 * _typical(p, density),
+    )  # fmt: skip
+
+
+def _typical(p: SitingProblem, density: Floats) -> float:
+    """A high price for an hour short of the equity floor: the 99th of a hundred arcs' rupiah per hour, yearly."""
+    return float(np.quantile(density, 0.99)) if p.arcs else 1.0
+
+
+def _parts(p: SitingProblem) -> tuple[Ints, Ints, int]:
+    """Part of each group and of each cell (-1 for a cell without arcs): modules joined by the cells that may use either."""
+    modules = int(p.group_module.max(initial=-1)) + 1
+    module = p.group_module[p.arc_group]
+    ends = (module.astype(np.int64), modules + p.arc_cell.astype(np.int64))
+    size = modules + p.cells
+    graph = coo_matrix((np.ones(p.arcs, dtype=np.int8), ends), shape=(size, size))
+    label = connected_components(graph, directed=False)[1]
+    used = np.unique(label[p.group_module])
+    group_part = np.searchsorted(used, label[p.group_module]).astype(np.int32)
+    cell_part = np.full(p.cells, -1, dtype=np.int32)
+    cell_part[p.arc_cell] = group_part[p.arc_group]
+    return group_part, cell_part, len(used)
+
+
+def _listed(part: Ints, parts: int) -> tuple[Ints, Ints]:
+    """Members by part, and where each part's begin."""
+    order = np.argsort(part, kind="stable").astype(np.int32)
+    order = order[part[order] >= 0]
+    return order, np.searchsorted(part[order], np.arange(parts + 1)).astype(np.int32)
+
+
+def _near(p: SitingProblem) -> Ints:
+    """For each site the nearest others of its kind, nearest first; -1 where there are fewer."""
+    near = np.full((p.sites, NEIGHBOURS), -1, dtype=np.int32)
+    xy = p.site_xy if len(p.site_xy) == p.sites else np.column_stack((np.arange(p.sites), np.zeros(p.sites)))
+    kind = p.site_kind if len(p.site_kind) == p.sites else np.zeros(p.sites, np.int32)
+    for k in np.unique(kind):
+        members = np.flatnonzero(kind == k)
+        count = min(NEIGHBOURS + 1, len(members))
+        found = cKDTree(xy[members]).query(xy[members], k=count)[1].reshape(len(members), -1)
+        for row, site in enumerate(members):
+            others = members[found[row]]
+            others = others[others != site][:NEIGHBOURS]
+            near[site, : len(others)] = others
+    return near

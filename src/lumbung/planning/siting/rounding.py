@@ -1,0 +1,66 @@
+"""From the relaxation's averaged answer to a first plan: houses that it keeps open, units rounded, then made feasible."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from lumbung.planning.siting.filling import CAPITAL, State, change, fits, load, weigh
+from lumbung.planning.siting.local_search import add_best_sites, close_site, drop_units
+from lumbung.planning.siting.network import Network
+from lumbung.planning.siting.problem import Floats, Ints
+
+
+@njit(cache=True, nogil=True)
+def round_units(net: Network, state: State, units: Floats, opened: Floats, budget_price: float) -> float:
+    """Open the sites in order of their average opening, with their units rounded to the nearest whole, while they fit;
+    drop what does not pay, add what does. Returns the merit.
+    """  # fmt: skip
+    load(net, state, np.zeros(len(units), np.int32))
+    for j in np.argsort(-opened, kind="mergesort"):
+        if opened[j] < 0.3:
+            break
+        for g in range(net.site_start[j], net.site_start[j + 1]):
+            count = int(units[g] / opened[j] + 0.5)
+            while count > 0 and fits(net, state, g):
+                change(net, state, g, 1, False)
+                count -= 1
+    load(net, state, state.units.copy())
+    drop_units(net, state, 0.0)
+    return improve_sites(net, state, opened, budget_price)
+
+
+@njit(cache=True, nogil=True)
+def improve_sites(net: Network, state: State, opened: Floats, budget_price: float) -> float:
+    """Close houses that do not pay; then offer the sites that the relaxation liked, and those that are open, more units."""
+    merit = weigh(net, state)
+    for j in np.argsort(opened, kind="mergesort"):
+        if state.site_units[j] > 0:
+            before, capital = state.units.copy(), state.sums[CAPITAL]
+            close_site(net, state, j)
+            now = weigh(net, state)
+            if now + budget_price * (capital - state.sums[CAPITAL]) > merit:
+                merit = now
+            else:
+                for g in range(net.site_start[j], net.site_start[j + 1]):
+                    if before[g] > 0:
+                        change(net, state, g, before[g], True)
+    liked = _liked(state, opened)
+    widest = 1
+    for j in range(len(net.site_yearly)):
+        widest = max(widest, net.site_start[j + 1] - net.site_start[j])
+    gains, worth = np.empty(widest), np.empty(len(liked) + 1)
+    add_best_sites(net, state, liked, budget_price, gains, worth)
+    add_best_sites(net, state, liked, 0.0, gains, worth)
+    return drop_units(net, state, 0.0)
+
+
+@njit(cache=True, nogil=True)
+def _liked(state: State, opened: Floats) -> Ints:
+    found = np.empty(len(opened), np.int32)
+    n = 0
+    for j in range(len(opened)):
+        if opened[j] > 0.02 or state.site_units[j] > 0:
+            found[n] = j
+            n += 1
+    return found[:n]

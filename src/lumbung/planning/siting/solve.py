@@ -1,0 +1,148 @@
+"""The way to a plan with a certificate: bound by Lagrangean relaxation, rounding, local search, exact flow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lumbung.planning.siting.filling import empty_state, load
+from lumbung.planning.siting.flow import best_flow
+from lumbung.planning.siting.lagrangean import Ascent, Multipliers
+from lumbung.planning.siting.local_search import drop_units, ruin_and_repair
+from lumbung.planning.siting.network import Network, lay_out
+from lumbung.planning.siting.outcome import outcome, plan_value
+from lumbung.planning.siting.problem import Floats, SitingProblem
+from lumbung.planning.siting.result import SitingResult, relative_gap
+from lumbung.planning.siting.rounding import round_units
+from lumbung.planning.siting.stop import Effort, Stop
+
+Progress = Callable[[str, float, float], None]
+"""Told the phase ("bound" or "search"), the bound and the objective so far, rupiah a year."""
+
+ROUND_EVERY = 100
+SEARCH_BLOCK = 20
+
+
+def solve(
+    problem: SitingProblem, stop: Stop | None = None, *, seed: int = 0, start: SitingResult | None = None,
+    progress: Progress | None = None,
+) -> SitingResult:  # fmt: skip
+    """A feasible plan and an upper bound on every plan. Same problem, seed and step counts: same answer.
+
+    `start` is the result of a like problem (another draw or budget): its prices start the bound's walk where the
+    shapes agree. Runs without the interpreter lock for most of its time, so draws may share two threads.
+    """
+    return _Solving(problem, stop or Effort(), seed, start, progress).run()
+
+
+class _Solving:
+    """One solve: the ascent, the best units so far, the trace."""
+
+    def __init__(
+        self, problem: SitingProblem, stop: Stop, seed: int, start: SitingResult | None, progress: Progress | None
+    ) -> None:
+        self.problem, self.stop, self.seed, self.progress = problem, stop, seed, progress
+        self.seconds: dict[str, float] = {}
+        self.trace: list[tuple[str, int, float, float]] = []
+        self.net: Network = lay_out(problem)
+        self.state = empty_state(self.net)
+        self.ascent = Ascent(problem, _inherited(problem, start))
+        self.units = np.zeros(problem.groups, np.int32)
+        self.merit = 0.0
+
+    def run(self) -> SitingResult:
+        """All phases."""
+        if self.problem.arcs == 0:
+            return outcome(self.problem, self.units, np.zeros(0), bound=0.0, proved=True, seed=self.seed)
+        for name, phase in (("bound", self._bound), ("search", self._search), ("flow", self._flow)):
+            began = perf_counter()
+            phase()
+            self.seconds[name] = perf_counter() - began
+        return outcome(
+            self.problem, self.units, self.flow, bound=self.ascent.bound, stopped=self.stop.bitten, trace=self.trace,
+            prices=self.ascent.best, seed=self.seed, seconds=self.seconds,
+        )  # fmt: skip
+
+    @property
+    def gap(self) -> float:
+        """The certified gap of the search's own merit."""
+        return relative_gap(self.ascent.bound, self.merit)
+
+    def _bound(self) -> None:
+        step = 0
+        while not self.stop("bound", step, self.gap):
+            self.ascent.step(self.merit)
+            step += 1
+            if step % ROUND_EVERY == 0:
+                self._round()
+                self._tell("bound", step)
+        if step == 0:
+            self.ascent.step(self.merit)
+        self._round()
+
+    def _round(self) -> None:
+        price = self.ascent.best.budget
+        merit = round_units(self.net, self.state, self.ascent.mean_units, self.ascent.mean_open, price)
+        self._keep(merit)
+
+    def _keep(self, merit: float) -> None:
+        if merit > self.merit:
+            self.merit, self.units = merit, self.state.units.copy()
+
+    def _search(self) -> None:
+        price = self.ascent.best.budget
+        random = np.array([np.uint64(self.seed) * np.uint64(2) + np.uint64(88172645463325252)], dtype=np.uint64)
+        step = 0
+        load(self.net, self.state, self.units)
+        while not self.stop("search", step, self.gap):
+            self._keep(ruin_and_repair(self.net, self.state, price, SEARCH_BLOCK, random))
+            step += SEARCH_BLOCK
+            self._tell("search", step)
+
+    def _tell(self, phase: str, step: int) -> None:
+        self.trace.append((phase, step, self.ascent.bound, self.merit))
+        if self.progress is not None:
+            self.progress(phase, self.ascent.bound, self.merit)
+
+    def _flow(self) -> None:
+        """The exact flow for the units; units that it leaves short of use or worth go, until the plan holds."""
+        self.units, self.flow = settle(self.problem, self.net, self.units)
+
+
+def settle(problem: SitingProblem, net: Network, units: NDArray[np.int32]) -> tuple[NDArray[np.int32], Floats]:
+    """Units and their exact flow. While no flow meets the rows, the unit with the least use by filling goes."""
+    state = empty_state(net)
+    units = units.copy()
+    while units.any():
+        flow, _ = best_flow(problem, units)
+        if flow is not None:
+            break
+        load(net, state, units)
+        drop_units(net, state, 0.0)
+        if np.array_equal(state.units, units):
+            open_groups = np.flatnonzero(units > 0)
+            use = 1.0 - state.room[open_groups] / (net.group_hours[open_groups] * units[open_groups])
+            state.units[open_groups[int(np.argmin(use))]] -= 1
+        units = state.units.copy()
+    empty = np.zeros(problem.arcs)
+    if not units.any() or flow is None or plan_value(problem, units, flow) < 0:
+        return np.zeros_like(units), empty
+    return units, flow
+
+
+def _inherited(problem: SitingProblem, start: SitingResult | None) -> Multipliers | None:
+    """Prices of an earlier result, where its cells and districts are as many as the problem's."""
+    if start is None or len(start.cell_price) != problem.cells or len(start.district_price) != problem.districts:
+        return None
+    return Multipliers(start.cell_price.copy(), start.budget_price, start.district_price.copy())
+
+
+def price_of_equity(problem: SitingProblem, result: SitingResult, stop: Stop | None = None) -> dict[str, float]:
+    """What the equity floor costs, rupiah a year: the plan without it less the plan with it, and the same of the bounds."""
+    if problem.equity_floor == 0:
+        return {"objective": 0.0, "bound": 0.0}
+    free = solve(problem.with_equity(0.0), stop, seed=result.seed, start=result)
+    return {"objective": max(0.0, free.objective - result.objective), "bound": free.bound - result.bound}
