@@ -1,0 +1,101 @@
+"""Sizes and diameter always hold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.planning.clustering.makers_on_a_map import frames, maker
+
+from lumbung.core.errors import ParameterError
+from lumbung.core.parameters import Parameters
+from lumbung.core.place import distance_m
+from lumbung.planning.clustering import default_parameters
+from lumbung.planning.clustering.chain_links import chain_links
+from lumbung.planning.clustering.communities import at_target_size, leiden
+from lumbung.planning.clustering.graph import Ties, build_ties
+from lumbung.planning.clustering.limits import ALONE, connected, limits_of, repaired
+from lumbung.planning.clustering.makers import Makers, makers_from_frames
+
+CHAINS = ("garments", "bakery", "printing")
+
+
+def tight(**values: float | int) -> Parameters:
+    """Limits that bite on small cases."""
+    small = {"size_min": 3, "size_max": 7, "diameter_max_m": 900.0, "target_size": 5}
+    return default_parameters().override(small | values, "test")
+
+
+def widest_m(makers: Makers, nodes: list[int]) -> float:
+    """Largest great-circle distance between two of these makers."""
+    return max(distance_m(makers.lat[i], makers.lon[i], makers.lat[j], makers.lon[j]) for i in nodes for j in nodes)
+
+
+def scattered(points: list[tuple[int, int, int]]) -> Makers:
+    """Makers on a coarse grid of 100 m, many of them on the same point."""
+    return makers_from_frames(
+        *frames(
+            [
+                maker(f"m{i:03d}", 100 * north, CHAINS[kind], east_m=100.0 * east, skills="" if kind else "sewing")
+                for i, (north, east, kind) in enumerate(points)
+            ]
+        )
+    )
+
+
+def check(makers: Makers, ties: Ties, group: list[int], parameters: Parameters) -> None:
+    for name in set(group) - {ALONE}:
+        nodes = [i for i, g in enumerate(group) if g == name]
+        assert parameters.whole("size_min") <= len(nodes) <= parameters.whole("size_max")
+        assert widest_m(makers, nodes) <= parameters.number("diameter_max_m") + 0.001
+        inside = np.array([0 if i in nodes else 1 + i for i in range(len(makers))])
+        assert len(set(connected(ties, inside)[nodes].tolist())) == 1
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20), st.integers(0, 2)), max_size=60),
+    st.integers(0, 5),
+    st.sampled_from([0.0, 150.0, 900.0, 4000.0]),
+)
+def test_sizes_and_diameter_hold_and_clusters_are_connected(
+    points: list[tuple[int, int, int]], seed: int, diameter: float
+) -> None:
+    makers, parameters = scattered(points), tight(diameter_max_m=diameter)
+    ties = build_ties(makers, chain_links(), parameters)
+    community, gamma = at_target_size(ties, 5, seed)
+    group = repaired(ties, community, makers.xyz, limits_of(parameters), gamma=gamma, seed=seed).tolist()
+    check(makers, ties, group, parameters)
+
+
+def test_without_the_repair_the_limits_break() -> None:
+    """Control: the communities alone are larger than allowed."""
+    makers, parameters = scattered([(i % 2, 0, 0) for i in range(60)]), tight()
+    ties = build_ties(makers, chain_links(), parameters)
+    community = leiden(ties, gamma=1.0, seed=1)
+    with pytest.raises(AssertionError):
+        check(makers, ties, community.tolist(), parameters)
+    repaired_group = repaired(ties, community, makers.xyz, limits_of(parameters), gamma=1.0, seed=1)
+    check(makers, ties, repaired_group.tolist(), parameters)
+
+
+def test_many_on_one_point_are_split_without_leaving_anyone_out() -> None:
+    makers, parameters = scattered([(0, 0, 0)] * 500), default_parameters()
+    ties = build_ties(makers, chain_links(), parameters)
+    community, gamma = at_target_size(ties, parameters.whole("target_size"), 1)
+    group = repaired(ties, community, makers.xyz, limits_of(parameters), gamma=gamma, seed=1).tolist()
+    check(makers, ties, group, parameters)
+    assert ALONE not in group
+
+
+def test_too_few_related_makers_stay_alone() -> None:
+    makers, parameters = scattered([(0, 0, 0), (0, 0, 0), (90, 0, 0)]), tight(size_min=3)
+    ties = build_ties(makers, chain_links(), parameters)
+    group = repaired(ties, np.array([0, 0, 1]), makers.xyz, limits_of(parameters), gamma=1.0, seed=1)
+    assert group.tolist() == [ALONE] * 3
+
+
+def test_limits_that_leave_no_way_to_split_are_refused() -> None:
+    with pytest.raises(ParameterError, match="at least twice size_min"):
+        limits_of(tight(size_min=4, size_max=7))
