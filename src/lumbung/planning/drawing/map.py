@@ -1,6 +1,6 @@
 """A map as SVG text: tinted areas, clusters, sites, names. Colours come from classes only (`figures.css`).
 
-Classes: `map` on the picture; areas `q0` (below the floor, hatched) to `q3`, `qn` (no demand); borders `kec`, `kot`;
+Classes: `region` on the picture; areas `q0` (below the floor, hatched) to `q3`, `qn` (no demand); borders `kec`, `kot`;
 sites `st` with `ada` (existing, outlined) or `baru` (new, filled); clusters `cl`; names `nm`, `an`; far islands `far`.
 """
 
@@ -62,7 +62,7 @@ def draw_map(
         + barns
     )
     linked = href is not None or any(site.href for site in sites) or any(c.href for c in clusters)
-    return svg(ground.view.width, height, body, label=label, kind="map", linked=linked)
+    return svg(ground.view.width, height, body, label=label, kind="region", linked=linked)
 
 
 def _areas(ground: Outline, shades: Mapping[str, Shade], href: Callable[[str], str] | None, hatch: str) -> str:

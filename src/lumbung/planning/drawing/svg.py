@@ -12,11 +12,8 @@ def text(words: object) -> str:
 
 def number(value: float) -> str:
     """A coordinate with at most one decimal, the shortest way: `12`, `12.5`."""
-    return (
-        f"{value:.1f}".rstrip("0").rstrip(".").replace("-0", "0")
-        if abs(value) < 0.05
-        else f"{value:.1f}".removesuffix(".0")
-    )
+    written = f"{value:.1f}".removesuffix(".0")
+    return "0" if written == "-0" else written
 
 
 def svg(width: float, height: float, body: str, *, label: str, kind: str, linked: bool = False) -> str:

@@ -1,0 +1,403 @@
+"""The first screen: what the plan costs and does, the map, and who is served by district."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from lumbung.planning.drawing.chart import Bar, Strip, row_bars, strip_chart
+from lumbung.planning.drawing.figures import legend, share_entries
+from lumbung.planning.drawing.map import Shade, draw_map, shade_kind, tint_cuts
+from lumbung.planning.drawing.marks import NAMED, SiteMark
+from lumbung.planning.drawing.outline import Level, Outline, district_key, outline
+from lumbung.planning.drawing.report.facts import Facts, Row
+from lumbung.planning.drawing.report.pieces import (
+    Column,
+    Html,
+    bad,
+    figure,
+    fold,
+    halves,
+    joined,
+    origin,
+    paragraph,
+    rows,
+    section,
+    slug,
+    strong,
+    table,
+)
+from lumbung.planning.drawing.words import Language, grouped, listed, percent, pick, rupiah, short_rupiah
+
+VILLAGE_MAP_UP_TO = 12
+"""With fewer districts than this the map shows villages."""
+
+
+def map_level(facts: Facts) -> Level:
+    """Villages in a small region, districts in a large one."""
+    return "village" if facts.plan["districts"].height < VILLAGE_MAP_UP_TO else "district"
+
+
+def ground_of(facts: Facts) -> Outline:
+    """The outline that both maps of the report are drawn on."""
+    return outline(facts.plan.areas, facts.plan.boundaries, map_level(facts))
+
+
+def summary(facts: Facts, language: Language) -> Html:
+    """The rows that an officer reads first."""
+    return rows([*_money(facts, language), *_people(facts, language), *_trust(facts, language)])
+
+
+Entry = tuple[object, object, object]
+
+
+def _money(facts: Facts, language: Language) -> list[Entry]:
+    spent, whole = facts.summary("spent_rp", default=0), facts.summary("budget_rp", default=0)
+    counts = facts.plan.summary.get("counts", {})
+    new, old = counts.get("sites_new", 0), counts.get("sites_existing", 0)
+    chosen = origin("assumed", language, pick(language, "pilihan kebijakan", "policy choice"))
+    return [
+        (
+            pick(language, "Anggaran terpakai", "Budget spent"),
+            short_rupiah(spent, language),
+            joined(pick(language, "dari ", "of "), short_rupiah(whole, language), " ", chosen),
+        ),
+        (
+            pick(language, "Lokasi", "Sites"),
+            grouped(new + old, language),
+            pick(language, f"{new} baru, {old} sudah ada", f"{new} new, {old} existing"),
+        ),
+        _gain(facts, language),
+    ]
+
+
+def _people(facts: Facts, language: Language) -> list[Entry]:
+    counts, model = facts.plan.summary.get("counts", {}), origin("simulated", language)
+    register = origin("published", language, pick(language, "berkas register", "the register file"))
+    listed_rows = grouped(counts.get("rows", 0), language)
+    share = percent(facts.served_share, language)
+    high = grouped(facts.travel_high, language)
+    return [
+        (
+            pick(language, "Pembuat yang direncanakan", "Makers planned for"),
+            grouped(counts.get("planned", 0), language),
+            joined(pick(language, f"dari {listed_rows} baris ", f"of {listed_rows} rows "), register),
+        ),
+        (
+            pick(language, "Jam mesin terlayani sebulan", "Machine hours served a month"),
+            grouped(facts.hours["served"], language),
+            joined(pick(language, f"{share} kebutuhan bersama ", f"{share} of shared need "), model),
+        ),
+        _below_entry(facts, language),
+        (
+            pick(language, "Waktu tempuh tengah", "Median journey"),
+            joined(grouped(facts.travel_median, language), pick(language, " menit", " minutes")),
+            joined(pick(language, f"90 % jam di bawah {high} menit ", f"90 % of hours below {high} minutes "), model),
+        ),
+    ]
+
+
+def _below_entry(facts: Facts, language: Language) -> Entry:
+    below, demanding = len(facts.below), facts.plan["districts"].height - len(facts.without_demand)
+    words = pick(language, f"{below} dari {demanding} kecamatan", f"{below} of {demanding} districts")
+    names = listed([row["district"] for row in facts.below[:4]], language) + (", …" if below > 4 else "")
+    fine = pick(language, "semua kecamatan di atas batas", "every district is above it")
+    return (
+        pick(language, "Di bawah batas keadilan", "Below the equity floor"),
+        bad(words) if below else words,
+        names or fine,
+    )
+
+
+def _trust(facts: Facts, language: Language) -> list[Entry]:
+    counts = facts.plan.summary.get("counts", {})
+    robust, all_sites = counts.get("sites_robust", 0), len(facts.sites)
+    drawn = percent(facts.summary("imputed", "hours_share", default=0.0), language)
+    return [
+        _gap(facts, language),
+        (
+            pick(language, "Data taksiran", "Imputed data"),
+            pick(language, f"{drawn} jam", f"{drawn} of hours"),
+            joined(
+                pick(language, "usaha yang hanya diketahui kotanya ", "makers known by city only "),
+                origin("assumed", language),
+            ),
+        ),
+        (
+            pick(language, "Lokasi kokoh", "Robust sites"),
+            pick(language, f"{robust} dari {all_sites}", f"{robust} of {all_sites}"),
+            joined(
+                pick(language, "tetap ada dalam 2 km di setiap undian ", "within 2 km in every draw "),
+                origin("simulated", language),
+            ),
+        ),
+    ]
+
+
+def _gain(facts: Facts, language: Language) -> Entry:
+    saved, cost = facts.summary("savings_rp_year", default=0), facts.summary("yearly_cost_rp", default=0)
+    return (
+        pick(language, "Hemat bersih setahun", "Net saving a year"),
+        short_rupiah(saved - cost, language),
+        joined(
+            pick(
+                language,
+                f"pembuat hemat {short_rupiah(saved, language)}, biaya tahunan {short_rupiah(cost, language)} ",
+                f"makers save {short_rupiah(saved, language)}, yearly cost {short_rupiah(cost, language)} ",
+            ),
+            origin("simulated", language),
+        ),
+    )
+
+
+def _gap(facts: Facts, language: Language) -> Entry:
+    gap = facts.summary("gap")
+    said = pick(language, "tidak ada", "none") if gap is None else f"≤ {percent(gap, language, 2)}"
+    return (
+        pick(language, "Celah terbukti", "Proven gap"),
+        said,
+        pick(language, "jarak dari rencana terbaik yang mungkin", "distance from the best plan that is possible"),
+    )
+
+
+def budget(facts: Facts, language: Language) -> Html:
+    """What the money is spent on, drawn to scale."""
+    parts = [
+        (pick(language, "Penataan ruang", "Fit-out of rooms"), sum(s["fit_out_rp"] or 0 for s in facts.sites), "c1"),
+        (pick(language, "Mesin", "Machines"), sum(s["machines_rp"] or 0 for s in facts.sites), "c2"),
+        (pick(language, "Membuka atau memperbaiki tempat", "Opening or repairing places"), sum(s["site_rp"] or 0 for s in facts.sites), "c3"),
+        (pick(language, "Sisa", "Left over"), facts.summary("left_rp", default=0), "cn"),
+    ]  # fmt: skip
+    whole = facts.summary("budget_rp", default=0) or 1
+    bars = [
+        Bar(name, amount, f"{rupiah(amount)} · {percent(amount / whole, language)}", kind)
+        for name, amount, kind in parts
+    ]
+    label = pick(language, "Anggaran menurut kegunaan", "Budget by purpose")
+    return section(
+        f"{language}-uang", label,
+        figure(row_bars(bars, label="; ".join(f"{b.label} {b.said}" for b in bars), most=whole)),
+    )  # fmt: skip
+
+
+def map_section(facts: Facts, ground: Outline, language: Language) -> Html:
+    """The map of who is served, with the sites."""
+    shares = _shares(facts, ground)
+    cuts = tint_cuts([share for share in shares.values() if share is not None], facts.floor)
+    shades = {
+        key: Shade(shade_kind(share, facts.floor, cuts), _area_title(key, share, facts, language))
+        for key, share in shares.items()
+    }
+    marks = [
+        SiteMark(s["number"], s["name"], s["lon"], s["lat"], s["kind"] == "existing", f"#{language}-site-{s['number']}")
+        for s in facts.sites
+        if s["lon"] is not None
+    ]
+    picture = draw_map(
+        ground, shades, label=_map_label(facts, ground, language), sites=marks,
+        href=lambda key: f"#{language}-{slug(key if ground.level == 'district' else _district_of(key, facts))}",
+        beside_label=pick(language, "kepulauan, tidak berskala", "islands, not to scale"), name=f"{language}-m",
+    )  # fmt: skip
+    entries = [
+        *share_entries(facts.floor, cuts, language),
+        ("baru", pick(language, "lokasi baru", "new site")),
+        ("ada", pick(language, "sudah ada", "existing site")),
+    ]
+    return figure(picture, Html(legend(entries)), _map_notes(ground, language), wide=len(marks) > NAMED)
+
+
+def _map_label(facts: Facts, ground: Outline, language: Language) -> str:
+    sites = len(facts.sites)
+    if language == "id":
+        what = "Peta kecamatan" if ground.level == "district" else "Peta kelurahan"
+        return f"{what} menurut bagian kebutuhan yang terlayani, dengan {sites} lokasi. Tabel ada di bawah."
+    what = "Map of districts" if ground.level == "district" else "Map of villages"
+    return f"{what} by share of need that is served, with {sites} sites. The tables are below."
+
+
+def _map_notes(ground: Outline, language: Language) -> Html:
+    notes = []
+    if ground.schematic:
+        notes.append(
+            pick(
+                language,
+                "Peta ini skema. Sel di sekitar titik tengah wilayah, bukan batas resmi.",
+                "This map is schematic. Cells around the areas' centres, not boundaries.",
+            )
+        )
+    else:
+        notes.append(
+            pick(
+                language,
+                "Batas wilayah dari berkas yang diberikan, disederhanakan.",
+                "Boundaries from the file given, simplified.",
+            )
+        )
+    notes.append(
+        pick(language, "Ketuk wilayah atau lokasi untuk membaca barisnya.", "Tap an area or a site to read its row.")
+    )
+    return paragraph(" ".join(notes))
+
+
+def _district_of(code: str, facts: Facts) -> str:
+    at = facts.plan.areas.position(code)
+    return district_key(facts.plan.areas.city[at], facts.plan.areas.district[at])
+
+
+def _shares(facts: Facts, ground: Outline) -> dict[str, float | None]:
+    if ground.level == "district":
+        return {district_key(d["city"], d["district"]): _share(d) for d in facts.plan["districts"].to_dicts()}
+    return {a["code"]: _share(a) for a in facts.plan["areas"].to_dicts()}
+
+
+def _share(row: Row) -> float | None:
+    return row["served_share"] if row["candidate_hours"] else None
+
+
+def _area_title(key: str, share: float | None, facts: Facts, language: Language) -> str:
+    name = (
+        facts.plan.areas.village[facts.plan.areas.position(key)] if key in facts.plan.areas else key.rsplit("/", 1)[-1]
+    )
+    return f"{name}: {pick(language, 'tanpa kebutuhan', 'no demand') if share is None else percent(share, language)}"
+
+
+def districts(facts: Facts, language: Language) -> Html:
+    """Who is served: the strip chart by city, the table of cities, the folded table of districts."""
+    cities: dict[str, list[Row]] = defaultdict(list)
+    for row in facts.districts:
+        cities[row["city"]].append(row)
+    strips = []
+    for city, members in cities.items():
+        wanted = sum(d["candidate_hours"] or 0 for d in members)
+        if wanted:
+            shares = [
+                (f"{d['district']}: {percent(d['served_share'], language)}", d["served_share"] or 0.0)
+                for d in members
+                if d["candidate_hours"]
+            ]
+            strips.append(
+                Strip(_short_city(city, list(cities)), shares, sum(d["served_hours"] or 0 for d in members) / wanted)
+            )
+    words = pick(
+        language,
+        f"batas keadilan {percent(facts.floor, language, 1)}",
+        f"equity floor {percent(facts.floor, language, 1)}",
+    )
+    chart = strip_chart(strips, floor=facts.floor, floor_words=words, label=_strip_label(strips, words, language))
+    caption = pick(
+        language,
+        "Satu garis tegak: satu kecamatan. Belah ketupat: seluruh kota. Merah: di bawah batas. ",
+        "One dash: one district. Diamond: the whole city. Red: below the floor. ",
+    )
+    return section(
+        f"{language}-adil", pick(language, "Siapa terlayani, menurut kecamatan", "Who is served, by district"),
+        halves(figure(chart, caption, origin("simulated", language)), _city_table(cities, facts, language)),
+        _below_words(facts, language),
+        fold(
+            pick(language, f"Lihat {len(facts.districts)} kecamatan", f"See {len(facts.districts)} districts"),
+            _district_table(facts, language),
+        ),
+    )  # fmt: skip
+
+
+def _short_city(city: str, all_cities: list[str]) -> str:
+    """Without the first word when most cities begin with it: `Jakarta Barat` → `Barat`."""
+    first, _, rest = city.partition(" ")
+    shared = sum(other.startswith(first + " ") for other in all_cities)
+    return rest if rest and shared > 1 else city
+
+
+def _strip_label(strips: list[Strip], floor_words: str, language: Language) -> str:
+    parts = "; ".join(f"{strip.name} {percent(strip.mean, language)}" for strip in strips)
+    return pick(
+        language,
+        f"Bagian kebutuhan terlayani menurut kota: {parts}. {floor_words}.",
+        f"Share of need served by city: {parts}. {floor_words}.",
+    )
+
+
+def _city_table(cities: dict[str, list[Row]], facts: Facts, language: Language) -> Html:
+    columns = [
+        Column(pick(language, "Kota", "City")),
+        Column(pick(language, "Jam sebulan", "Hours a month"), number=True),
+        Column(pick(language, "Terlayani", "Served"), number=True),
+        Column(pick(language, "Terendah", "Lowest")),
+        Column(pick(language, "Di bawah batas", "Below floor"), number=True),
+    ]
+    body = []
+    low = {(row["city"], row["district"]) for row in facts.below}
+    for city, members in cities.items():
+        wanted = sum(d["candidate_hours"] or 0 for d in members)
+        served = sum(d["served_hours"] or 0 for d in members)
+        least = min(
+            (d for d in members if d["candidate_hours"]),
+            key=lambda d: (d["served_share"] or 0, d["district"]),
+            default=None,
+        )
+        count = sum((city, d["district"]) in low for d in members)
+        body.append([
+            city, grouped(served, language), percent(served / wanted if wanted else None, language),
+            f"{least['district']}, {percent(least['served_share'], language)}" if least else pick(language, "tanpa kebutuhan", "no demand"),
+            bad(count) if count else "0",
+        ])  # fmt: skip
+    hours = facts.hours
+    total = [
+        pick(language, "Jumlah", "Total"),
+        grouped(hours["served"], language),
+        percent(facts.served_share, language),
+        "",
+        str(len(facts.below)),
+    ]
+    return table(columns, body, label=pick(language, "Tabel kota", "Table of cities"), total=total)
+
+
+def _below_words(facts: Facts, language: Language) -> Html:
+    relative = percent(facts.parameter("equity_floor_share", 0.0), language)
+    rule = pick(
+        language,
+        f"Batas: setiap kecamatan mendapat paling sedikit {relative} dari rata-rata wilayah.",
+        f"The floor: each district gets at least {relative} of the region's average.",
+    )
+    parts = [paragraph(strong(_below_headline(facts, language)), " ", rule)]
+    if facts.without_demand:
+        names = listed([row["district"] for row in facts.without_demand], language)
+        parts.append(
+            paragraph(
+                pick(
+                    language,
+                    f"Tanpa kebutuhan dalam register, jadi tidak dilayani: {names}.",
+                    f"No demand in the register, so not served: {names}.",
+                ),
+                css="small",
+            )
+        )
+    return joined(*parts)
+
+
+def _below_headline(facts: Facts, language: Language) -> str:
+    if not facts.below:
+        return pick(language, "Tidak ada kecamatan di bawah batas keadilan.", "No district is below the equity floor.")
+    names = listed([f"{row['district']} ({percent(row['served_share'], language)})" for row in facts.below], language)
+    return pick(language, f"Di bawah batas keadilan: {names}.", f"Below the equity floor: {names}.")
+
+
+def _district_table(facts: Facts, language: Language) -> Html:
+    columns = [
+        Column(pick(language, "Kecamatan", "District")),
+        Column(pick(language, "Kota", "City")),
+        Column(pick(language, "Pembuat", "Makers"), number=True),
+        Column(pick(language, "Kebutuhan, jam", "Need, hours"), number=True),
+        Column(pick(language, "Terlayani, jam", "Served, hours"), number=True),
+        Column(pick(language, "Bagian", "Share"), number=True),
+        Column(pick(language, "Di rumah, jam", "At home, hours"), number=True),
+    ]
+    low = {(row["city"], row["district"]) for row in facts.below}
+    body, ids = [], []
+    for d in facts.districts:
+        share = percent(_share(d), language)
+        body.append([
+            d["district"], d["city"], grouped(d["makers"] or 0, language), grouped(d["candidate_hours"] or 0, language),
+            grouped(d["served_hours"] or 0, language), bad(share) if (d["city"], d["district"]) in low else share,
+            grouped(d["home_hours"] or 0, language),
+        ])  # fmt: skip
+        ids.append(f"{language}-{slug(district_key(d['city'], d['district']))}")
+    return table(columns, body, ids=ids, label=pick(language, "Tabel kecamatan", "Table of districts"))
