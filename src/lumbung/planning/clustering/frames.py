@@ -33,6 +33,7 @@ CLUSTERS_SCHEMA: dict[str, type[pl.DataType]] = {
     "cluster": pl.String, "chain": pl.String, "bases": pl.String, "members": pl.Int64, "lat": pl.Float64,
     "lon": pl.Float64, "radius_m": pl.Float64, "strength": pl.Float64, "reason_id": pl.String, "reason_en": pl.String,
     "strength_chain": pl.Float64, "strength_skills": pl.Float64, "strength_technology": pl.Float64, "stages": pl.Boolean,
+    "imputed": pl.Int64,
 }  # fmt: skip
 MEMBERS_SCHEMA: dict[str, type[pl.DataType]] = {
     "enterprise": pl.String, "cluster": pl.String, "basis": pl.String, "strength": pl.Float64,
@@ -53,7 +54,7 @@ class Clustering:
 
     - `clusters`: CLUSTERS_SCHEMA. `bases` are space-separated; `lat`, `lon` the members' middle in degrees; `radius_m`
       from there to the farthest member; `strength` 0-1 = the sum of the three `strength_…`; `stages`: whether the
-      stages of Art. 89(3) apply under the reading that was asked for.
+      stages of Art. 89(3) apply under the reading that was asked for; `imputed`: members whose place is drawn.
     - `members`: MEMBERS_SCHEMA, sorted by enterprise; `basis` is the one that ties her most.
     - `isolated`: ISOLATED_SCHEMA: makers in no cluster, with the nearest one ("" and null where there is none).
     - `links`: LINKS_SCHEMA, one row for each direction: how related neighbouring clusters are, and what share of the
@@ -127,7 +128,7 @@ class Report:
                 (
                     self.ids[k], facts.chain, " ".join(facts.bases), len(nodes), round(lat, 6), round(lon, 6),
                     round(radius, 1), round(facts.strength, 4), *(cluster_reason(facts, lang) for lang in LANGUAGES),
-                    *parts, has_stages(facts.bases, self.parameters),
+                    *parts, has_stages(facts.bases, self.parameters), facts.imputed,
                 )
             )  # fmt: skip
         return pl.DataFrame(rows, schema=CLUSTERS_SCHEMA, orient="row"), centres
@@ -141,6 +142,7 @@ class Report:
         complemented = float((self.standing.complemented[nodes] > 0).mean())
         return ClusterFacts(
             village=self.areas.village[village], chain=self.makers.chains[chain], of_chain=of_chain, members=len(nodes),
+            imputed=int(self.makers.imputed[nodes].sum()),
             bases=bases_of(strength, complemented, self.parameters), shares=tuple(shares(strength).tolist()),
             strength=float(strength.sum()), neighbour=str(link.get("neighbour", "")),
             neighbour_basis=str(link.get("basis", "")), neighbour_share=float(str(link.get("share", 0.0))),

@@ -54,15 +54,21 @@ class Ties:
 
 def told_apart(makers: Makers) -> Floats:
     """Positions where those that coincide are spread within TIE_SPREAD_M, by a hash of the id."""
-    _, group, count = np.unique(makers.lat + 1j * makers.lon, return_inverse=True, return_counts=True)
     apart = makers.xyz.copy()
-    twins = np.flatnonzero(count[group] > 1)
+    twins = _coinciding(makers.lat, makers.lon)
     draws = np.array([[uniform(0, name, makers.id[i]) for name in ("tie radius", "tie angle")] for i in twins])
     if len(twins):
         radius, angle = TIE_SPREAD_M * np.sqrt(draws[:, :1]), 2 * np.pi * draws[:, 1:]
         east, north = east_north(makers.lat[twins], makers.lon[twins])
         apart[twins] += radius * (np.cos(angle) * east + np.sin(angle) * north)
     return apart
+
+
+def _coinciding(lat: Floats, lon: Floats) -> Ints:
+    """Those who share their point with another, ascending."""
+    order = np.lexsort((lon, lat))
+    same = (np.diff(lat[order]) == 0) & (np.diff(lon[order]) == 0)
+    return np.sort(order[np.append(same, False) | np.append(False, same)]) if len(order) else order
 
 
 def neighbour_pairs(makers: Makers, same_chain: int, of_any: int, reach_m: float) -> tuple[Ints, Ints]:
@@ -75,7 +81,8 @@ def neighbour_pairs(makers: Makers, same_chain: int, of_any: int, reach_m: float
     keys = [_nearest(xyz, np.arange(n), of_any, reach_m, n)]
     for chain in range(len(makers.chains)):
         keys.append(_nearest(xyz, np.flatnonzero(makers.chain == chain), same_chain, reach_m, n))
-    key = np.unique(np.concatenate(keys))
+    key = np.sort(np.concatenate(keys))
+    key = key[np.diff(key, prepend=-1) > 0]
     return key // max(n, 1), key % max(n, 1)
 
 

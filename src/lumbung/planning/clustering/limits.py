@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from lumbung.core.errors import ParameterError
@@ -132,6 +132,7 @@ class Groups:
         both = coo_array((ties.weight, (ties.a, ties.b)), shape=(ties.n, ties.n)).tocsr()
         near = (both + both.T).tocsr()
         near.sort_indices()
+        self._both = near
         self._starts, self._near, self._weight = near.indptr.tolist(), near.indices.tolist(), near.data.tolist()
         self._volume: list[float] = np.asarray(near.sum(axis=1)).ravel().tolist()
         self._volumes = {group: sum(self._volume[i] for i in nodes) for group, nodes in self.members.items()}
@@ -168,9 +169,26 @@ class Groups:
     def improve(self) -> None:
         """Move single makers to the group with the best gain, while both groups stay within the limits and connected."""
         for _ in range(SWEEPS):
-            moved = [node for node, group in enumerate(self.of) if group != ALONE and self._move(node, group)]
+            moved = [node for node in self._would_gain() if self._move(node, self.of[node])]
             if not moved:
                 return
+
+    def _would_gain(self) -> list[int]:
+        """Makers in a group who would gain by a move as things stand, ascending."""
+        of = np.array(self.of, dtype=np.int64)
+        placed = np.flatnonzero(of != ALONE)
+        homes = csr_array((np.ones(len(placed)), (placed, of[placed])), shape=(len(of), int(of.max(initial=0)) + 1))
+        towards = (self._both @ homes).tocoo()
+        volumes = np.zeros(homes.shape[1])
+        volumes[list(self._volumes)] = list(self._volumes.values())
+        row, group = towards.row.astype(np.int64), towards.col.astype(np.int64)
+        volume = np.array(self._volume)
+        own = group == of[row]
+        gain = towards.data - self._expected * volume[row] * (volumes[group] - np.where(own, volume[row], 0.0))
+        here = -self._expected * volume * np.where(of == ALONE, 0.0, volumes[of] - volume)
+        here[row[own]] = gain[own]
+        better = ~own & (of[row] != ALONE) & (gain > here[row] + LEAST_GAIN)
+        return [int(node) for node in np.unique(row[better])]
 
     def _move(self, node: int, group: int) -> bool:
         """Move one maker if that gains and breaks no limit."""

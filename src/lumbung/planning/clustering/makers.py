@@ -29,6 +29,7 @@ class Makers:
     area: Ints
     lat: Floats
     lon: Floats
+    imputed: NDArray[np.bool_]
     xyz: Floats
     chain: Ints
     chains: tuple[str, ...]
@@ -62,7 +63,8 @@ def makers_from_frames(frame: pl.DataFrame, placed: pl.DataFrame) -> Makers:
     """Makers who have a chain and a place.
 
     `frame`: a clean register (id, chain, activity, skills, technologies, name_hints if known); `placed`: enterprise,
-    area (position in Areas), lat, lon in degrees. Raises InputError when an id stands in either of them twice.
+    area (position in Areas), lat, lon in degrees,
+    imputed (false where it is missing). Raises InputError when an id stands in either of them twice.
     """
     if "name_hints" not in frame.columns:
         frame = frame.with_columns(pl.lit("").alias("name_hints"))
@@ -70,8 +72,10 @@ def makers_from_frames(frame: pl.DataFrame, placed: pl.DataFrame) -> Makers:
         pl.col("id").cast(pl.String),
         *(pl.col(c).fill_null("") for c in ("chain", "activity", "skills", "technologies", "name_hints")),
     )
+    if "imputed" not in placed.columns:
+        placed = placed.with_columns(pl.lit(value=False).alias("imputed"))
     places = placed.filter(pl.col("lat").is_not_null() & pl.col("lon").is_not_null()).select(
-        pl.col("enterprise").cast(pl.String).alias("id"), "area", "lat", "lon"
+        pl.col("enterprise").cast(pl.String).alias("id"), "area", "lat", "lon", "imputed"
     )
     for table in (wanted, places):
         twice = table.filter(pl.col("id").is_duplicated())["id"]
@@ -93,6 +97,7 @@ def _arrays(rows: pl.DataFrame) -> Makers:
     process_codes = tuple(sorted(frozenset[str]().union(*can, *lack)))
     return Makers(
         id=tuple(rows["id"]), area=rows["area"].cast(pl.Int64).to_numpy().copy(), lat=lat, lon=lon,
+        imputed=rows["imputed"].to_numpy().copy(),
         xyz=on_sphere(lat, lon),
         chain=np.array([at[chain] for chain in rows["chain"]], dtype=np.int64), chains=chains,
         skills=pack(skills, skill_codes), skill_codes=skill_codes,

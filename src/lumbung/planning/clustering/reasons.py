@@ -41,6 +41,10 @@ MEMBER_WORDS: dict[str, dict[Language, str]] = {
         "id": "Pekerjaan {takes} dapat dikerjakan oleh {takes_from}.",
         "en": "What is lacking, {takes}, can be done by {takes_from}.",
     },
+    "imputed": {
+        "id": "Hanya kota atau kecamatannya yang diketahui; tempatnya diundi.",
+        "en": "Only the city or district is known; the place is drawn.",
+    },
 }
 
 CLUSTER_WORDS: dict[str, dict[Language, str]] = {
@@ -53,6 +57,10 @@ CLUSTER_WORDS: dict[str, dict[Language, str]] = {
     "who": {
         "id": "{of_chain} dari {members} anggota membuat {chain}; kekuatan {strength} dari 1.",
         "en": "{of_chain} of {members} members make {chain}; strength {strength} of 1.",
+    },
+    "imputed": {
+        "id": "Tempat {imputed} diundi, karena hanya kota atau kecamatannya yang diketahui.",
+        "en": "The place of {imputed} is drawn, since only the city or district is known.",
     },
     "linked": {
         "id": "Terhubung ke {neighbour} terutama lewat {by} ({share} ikatannya).",
@@ -80,6 +88,7 @@ class NeighbourFacts:
     """What the reason of one member says about the other members within reach; "" and 0 where there is nothing."""
 
     chain: str
+    imputed: bool
     near: int
     same_chain: int
     link: ChainLink | None
@@ -106,7 +115,7 @@ def neighbour_facts(
     takes = _most_met(near, lack, can, makers.process_codes)
     return [
         NeighbourFacts(
-            makers.chains[c], int(near[i].sum()), int(of_chain[i, c]),
+            makers.chains[c], bool(makers.imputed[nodes[i]]), int(near[i].sum()), int(of_chain[i, c]),
             *_linked(makers.chains, int(c), of_chain[i], links), *shared[i], *gives[i], *takes[i],
         )
         for i, c in enumerate(chain)
@@ -153,6 +162,7 @@ def member_reason(facts: NeighbourFacts, reach_m: float, language: Language) -> 
     told += ["skills"] * (facts.shared_by > 0)
     if max(facts.gives_to, facts.takes_from):
         told.append("gives" if facts.gives_to >= facts.takes_from else "takes")
+    told += ["imputed"] * facts.imputed
     link = facts.link
     words = {
         "same_chain": facts.same_chain, "near": facts.near, "within": metres(reach_m, language),
@@ -175,6 +185,7 @@ class ClusterFacts:
     chain: str
     of_chain: int
     members: int
+    imputed: int
     bases: tuple[str, ...]
     shares: tuple[float, ...]
     strength: float
@@ -189,12 +200,15 @@ def cluster_reason(facts: ClusterFacts, language: Language) -> str:
     words = {
         "village": facts.village,
         "bases": listed([f"{basis_name(b, language)} ({percent(shares[b])})" for b in facts.bases], language),
-        "of_chain": facts.of_chain, "members": facts.members, "chain": chain_name(facts.chain, language),
+        "of_chain": facts.of_chain, "members": facts.members, "imputed": people(facts.imputed, language),
+        "chain": chain_name(facts.chain, language),
         "strength": decimal(facts.strength, language), "neighbour": facts.neighbour,
         "by": basis_name(facts.neighbour_basis, language) if facts.neighbour_basis else "",
         "share": percent(facts.neighbour_share),
     }  # fmt: skip
-    told = ("where", "bases" if facts.bases else "no_basis", "who", "linked" if facts.neighbour else "apart")
+    told = ["where", "bases" if facts.bases else "no_basis", "who"]
+    told += ["imputed"] * (facts.imputed > 0)
+    told.append("linked" if facts.neighbour else "apart")
     return " ".join(CLUSTER_WORDS[key][language].format(**words) for key in told)
 
 

@@ -28,6 +28,7 @@ def _chain_names() -> dict[str, dict[Language, str]]:
     return {chain: {"id": name_id, "en": name_en} for chain, name_id, name_en in rows}
 
 
+@cache
 def chain_name(chain: str, language: Language) -> str:
     """The name of a chain, as in `chains.csv`, without a capital; the code in words where it is not known."""
     return _plain(_chain_names().get(chain, {}).get(language, chain))
@@ -40,6 +41,7 @@ def _words() -> dict[str, dict[Language, str]]:
     return {code: {"id": name_id, "en": name_en} for code, name_id, name_en in rows}
 
 
+@cache
 def work_name(code: str, language: Language) -> str:
     """A process or skill in plain words: from `words.csv`, else as the recipes call it, else the code in words."""
     if code in _words():
@@ -64,6 +66,7 @@ def percent(share: float) -> str:
     return f"{round(100 * share)} %"
 
 
+@cache
 def metres(distance_m: float, language: Language) -> str:
     """`850 m`, `1,4 km` (Indonesian) or `1.4 km`."""
     if distance_m < 1000:
