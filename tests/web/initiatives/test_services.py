@@ -138,7 +138,7 @@ def test_a_correction_keeps_old_and_new_in_the_log(loaded: Organisation) -> None
 
 def test_an_effort_that_an_officer_adds_stands_on_its_regencys_centre(region: Organisation) -> None:
     made = services.add_initiative(
-        key="contoh", source="surat", by=None, region=region,
+        source="surat", by=None, region=region,
         values={
             "name": "Rumah contoh", "kind": "shared_hall", "sector": "creative", "province": "Jawa Barat",
             "city": "Kab. Garut", "certainty": "B",

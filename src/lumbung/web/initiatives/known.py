@@ -8,9 +8,17 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from django.utils.translation import gettext_lazy as _
+
 from lumbung.web.initiatives.models import Precision
 
 Row = dict[str, str]
+
+ISLANDS = {
+    "Sumatra": _("Sumatra"), "Java": _("Java"), "Bali and Nusa Tenggara": _("Bali and Nusa Tenggara"),
+    "Kalimantan": _("Kalimantan"), "Sulawesi": _("Sulawesi"), "Maluku": _("Maluku"), "Papua": _("Papua"),
+}  # fmt: skip
+"""Island group in `provinces.csv` → its name in the language of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,17 @@ def islands() -> tuple[tuple[tuple[float, float], ...], ...]:
     for row in rows("islands.csv"):
         outlines.setdefault(row["island"], []).append((float(row["lon"]), float(row["lat"])))
     return tuple(tuple(points) for points in outlines.values())
+
+
+@cache
+def island_of() -> dict[str, str]:
+    """Province → island group."""
+    return {row["province"]: row["island"] for row in rows("provinces.csv")}
+
+
+def island_names() -> list[str]:
+    """The island groups, in the order of the table."""
+    return list(ISLANDS)
 
 
 def known_efforts() -> list[KnownEffort]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.dateformat import format as formatted
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -181,6 +184,15 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} {self.year or ''}".strip()
+
+    @property
+    def date_words(self) -> str:
+        """`17 Februari 2024`, `Februari 2024`, `2024`, or that the date is not known."""
+        if not self.year:
+            return gettext("date not known")
+        if not self.month:
+            return str(self.year)
+        return formatted(date(self.year, self.month, self.day or 1), "j F Y" if self.day else "F Y")
 
     @property
     def when(self) -> tuple[int, int, int, int]:

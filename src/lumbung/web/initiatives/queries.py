@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from lumbung.core.place import distance_m
-from lumbung.web.initiatives.models import PRODUCES, Initiative, Precision, Status, StatusChange
+from lumbung.web.initiatives.known import island_names, island_of
+from lumbung.web.initiatives.models import PRODUCES, Initiative, Precision, Statement, Status, StatusChange
 
 NEAR_ENOUGH = (Precision.POINT, Precision.AREA)
 """A regency's centre may be 11 km off: it stands on the map, it is never called near."""
@@ -33,10 +34,12 @@ class Near:
 
 
 def initiatives(
-    *, kind: str = "", status: str = "", province: str = "", sector: str = "", words: str = ""
+    *, kind: str = "", status: str = "", province: str = "", sector: str = "", island: str = "", words: str = ""
 ) -> QuerySet[Initiative]:
     """The efforts that fit every filter that is given; `words` are looked for in name, product, place and operator."""
     found = Initiative.objects.all()
+    if island:
+        found = found.filter(province__in=[name for name, where in island_of().items() if where == island])
     given = {"kind": kind, "status": status, "province": province, "sector": sector}
     found = found.filter(**{column: value for column, value in given.items() if value})
     for word in words.split():
@@ -45,6 +48,15 @@ def initiatives(
         for column in columns:
             match |= Q(**{f"{column}__icontains": word})
         found = found.filter(match)
+    return found
+
+
+def per_island() -> dict[str, int]:
+    """How many efforts each island group has, those with none included."""
+    found = dict.fromkeys(island_names(), 0)
+    for province in Initiative.objects.order_by().values_list("province", flat=True):
+        if province in island_of():
+            found[island_of()[province]] += 1
     return found
 
 
@@ -67,6 +79,11 @@ def timeline(initiative: Initiative) -> list[StatusChange]:
     """How the effort stood, earliest first; what has no date comes first."""
     changes = StatusChange.objects.filter(initiative=initiative).select_related("by")
     return sorted(changes, key=lambda change: change.when)
+
+
+def statements(initiative: Initiative) -> list[Statement]:
+    """What sources say, in the order of entry."""
+    return list(Statement.objects.filter(initiative=initiative).select_related("by"))
 
 
 def latest_changes(efforts: list[Initiative]) -> dict[int, StatusChange]:

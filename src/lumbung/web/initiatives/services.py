@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from lumbung.core.errors import InputError
 from lumbung.web.audit.services import record
@@ -40,11 +41,19 @@ def _sourced(source: str) -> str:
     return source.strip()
 
 
+def _new_key(title: str) -> str:
+    """A key from the name; a number behind it where that is taken."""
+    stem = slugify(title)[:60] or "effort"
+    taken = set(Initiative.objects.filter(key__startswith=stem).values_list("key", flat=True))
+    return next(key for key in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if key not in taken)
+
+
 @transaction.atomic
 def add_initiative(
-    *, key: str, values: Mapping[str, Any], source: str, by: User | None, region: Organisation | None = None
+    *, values: Mapping[str, Any], source: str, by: User | None, region: Organisation | None = None, key: str = ""
 ) -> Initiative:
     """Enter an effort with the columns in CORRECTABLE; its status is unknown until one is recorded."""
+    key = key or _new_key(str(values["name"]))
     initiative = Initiative(
         key=key, source=_sourced(source), region=region, created=now(), changed=now(),
         **{name: value for name, value in values.items() if name in CORRECTABLE},

@@ -1,0 +1,59 @@
+"""`/initiatives/`: the registry with its map; `/initiatives/csv/`: the same list as CSV."""
+
+from __future__ import annotations
+
+import polars as pl
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lumbung.planning.tables import neutralised
+from lumbung.web.initiatives import queries
+from lumbung.web.initiatives.forms import FilterForm
+from lumbung.web.initiatives.known import ISLANDS
+from lumbung.web.initiatives.map import draw
+from lumbung.web.initiatives.models import Status
+from lumbung.web.initiatives.permissions import ADD
+
+CSV_COLUMNS = (
+    "key", "name", "kind", "sector", "province", "city", "district", "village", "place", "lat", "lon", "precision",
+    "product", "product_en", "funder", "operator", "machines", "machine_hours_month", "facility", "status", "certainty",
+    "source",
+)  # fmt: skip
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """The efforts that fit the filters, on the map and in the table; the counts above are of all."""
+    form = FilterForm(request.GET)
+    given = form.given()
+    efforts = list(queries.initiatives(**given))
+    latest = queries.latest_changes(efforts)
+    summary, per_island = queries.summary(), queries.per_island()
+    context = {
+        "title": _("Existing houses and efforts"),
+        "form": form,
+        "given": given,
+        "rows": [{"effort": one, "change": latest.get(one.pk)} for one in efforts],
+        "without_point": sum(one.lat is None for one in efforts),
+        "drawn": draw(efforts, per_island),
+        "islands": [{"code": code, "name": ISLANDS[code], "count": count} for code, count in per_island.items()],
+        "summary": summary,
+        "statuses": [{"code": code, "name": name, "count": summary.by_status[code]} for code, name in Status.choices],
+        "csv_query": urlencode(given),
+        "may_add": request.user.has_perm(ADD),
+    }
+    return render(request, "initiatives/list.html", context)
+
+
+@require_safe
+def download(request: HttpRequest) -> HttpResponse:
+    """The filtered list as CSV, formulas neutralised."""
+    found = queries.initiatives(**FilterForm(request.GET).given())
+    rows = [[None if value is None else str(value) for value in row] for row in found.values_list(*CSV_COLUMNS)]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(CSV_COLUMNS, pl.String), orient="row")
+    response = HttpResponse(neutralised(frame).write_csv(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="lumbung-efforts.csv"'
+    return response
