@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from lumbung.planning.drawing.chart import Bar, Strip, row_bars, strip_chart
 from lumbung.planning.drawing.figures import legend, share_entries
@@ -179,8 +181,26 @@ def budget(facts: Facts, language: Language) -> Html:
     )  # fmt: skip
 
 
-def map_section(facts: Facts, ground: Outline, language: Language) -> Html:
-    """The map of who is served, with the sites."""
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where a tap on the map leads: by `district_key`, and by the id of a site."""
+
+    district: Callable[[str], str]
+    site: Callable[[str], str]
+
+
+def links_within(facts: Facts, language: Language) -> Links:
+    """Links to the rows of the report's own tables."""
+    numbers = {site["site"]: site["number"] for site in facts.sites}
+    return Links(
+        district=lambda key: f"#{language}-{slug(key)}",
+        site=lambda site: f"#{language}-site-{numbers[site]}",
+    )
+
+
+def map_section(facts: Facts, ground: Outline, language: Language, links: Links | None = None) -> Html:
+    """The map of who is served, with the sites; `links` lead elsewhere than to the report's own tables."""
+    links = links or links_within(facts, language)
     shares = _shares(facts, ground)
     cuts = tint_cuts([share for share in shares.values() if share is not None], facts.floor)
     shades = {
@@ -188,13 +208,13 @@ def map_section(facts: Facts, ground: Outline, language: Language) -> Html:
         for key, share in shares.items()
     }
     marks = [
-        SiteMark(s["number"], s["name"], s["lon"], s["lat"], s["kind"] == "existing", f"#{language}-site-{s['number']}")
+        SiteMark(s["number"], s["name"], s["lon"], s["lat"], s["kind"] == "existing", links.site(s["site"]))
         for s in facts.sites
         if s["lon"] is not None
     ]
     picture = draw_map(
         ground, shades, label=_map_label(facts, ground, language), sites=marks,
-        href=lambda key: f"#{language}-{slug(key if ground.level == 'district' else _district_of(key, facts))}",
+        href=lambda key: links.district(key if ground.level == "district" else _district_of(key, facts)),
         beside_label=pick(language, "kepulauan, tidak berskala", "islands, not to scale"), name=f"{language}-m",
     )  # fmt: skip
     entries = [
