@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
@@ -125,7 +126,10 @@ def check_response(response: HttpResponse) -> None:
     policy = response.headers.get("Content-Security-Policy", "")
     if "sandbox" in policy:  # a self-contained document, such as a plan's report
         return
-    faults = broken(response.content.decode())
+    content = response.content
+    if response.headers.get("Content-Encoding") == "gzip":
+        content = gzip.decompress(content)
+    faults = broken(content.decode())
     if "'unsafe-inline'" in policy or "default-src 'none'" not in policy:
         faults.append(f"the policy of the page is too wide: {policy!r}")
     assert not faults, "\n".join(

@@ -15,7 +15,7 @@ PRIVATE = (
     ),
     (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://[^\s:/@]+):[^\s@/]+@"), r"\1:[secret]@"),
     (re.compile(r"(?<![\w.])\d{16}(?![\w.])"), "[NIK]"),
-    (re.compile(r"(?<![\w.])(?:\+?62|0)8[\d -]{7,13}\d(?![\w.])"), "[phone]"),
+    (re.compile(r"(?<![\w.])(?:\+?62[ -]?|0)8[\d -]{7,13}\d(?![\w.])"), "[phone]"),
 )
 """Pattern → what stands in its place: e-mail, secrets in fields and addresses, the 16 digits of a NIK, mobile phones."""
 
