@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from lumbung.planning.register.vocabulary import CLAUSE, UNKNOWN, Phrase, Vocabulary
 
 GOVERNING = frozenset(("sell", "serve", "service", "repair"))
+MAKING = frozenset(("make_verb", "make", "craft"))
+PRODUCTS = frozenset(("made", "product", "meal", "generic"))
+FIRST_COUNTS = 2
+"""Added to the weight of the first craft and of the first product: what a text names first is what she mostly makes."""
 MAKER_CATEGORIES = frozenset(("make", "craft", "food"))
 
 
@@ -35,14 +39,14 @@ class _Reading:
     against: list[Phrase] = field(default_factory=list)
     goods: list[Phrase] = field(default_factory=list)
     governed: list[Phrase] = field(default_factory=list)
+    raw: list[Phrase] = field(default_factory=list)
     trade_goods: list[Phrase] = field(default_factory=list)
     weak: list[Phrase] = field(default_factory=list)
-    unknown_words: bool = False
 
     @property
     def silent(self) -> bool:
         """Whether the table knows no word of the text that says anything."""
-        return not (self.makes or self.against or self.goods or self.governed or self.trade_goods)
+        return not (self.makes or self.against or self.goods or self.governed or self.raw or self.trade_goods)
 
 
 def match(signature: str, vocabulary: Vocabulary) -> list[Phrase | str]:
@@ -71,46 +75,59 @@ def read(signature: str, vocabulary: Vocabulary) -> _Reading:
     """Sort the phrases of a signature into what speaks for making, against it, and what goods it names."""
     reading = _Reading()
     governor: Phrase | None = None
+    negated = False
     before: Phrase | str = CLAUSE
     for item in match(signature, vocabulary):
         if isinstance(item, str):
-            reading.unknown_words = reading.unknown_words or item == UNKNOWN
+            negated = negated and item != CLAUSE
             before = item
             continue
+        if item.role == "neutral":
+            continue
         fresh = before == CLAUSE or (isinstance(before, Phrase) and before.role in ("conjunction", "weak"))
-        role = _role_in_place(item, before)
+        role = _role_in_place(item, before, negated)
         if role in GOVERNING:
             reading.against.append(item)
             governor = item
-        elif role in ("make_verb", "make", "craft"):
-            if governor is None or role == "make_verb" or fresh:
-                reading.makes.append(item)
-                governor = None
-            else:
-                reading.governed.append(item)
-        elif role == "nongood":
-            _unmake(reading, item, before)
-        elif role in ("made", "product", "meal"):
-            (reading.goods if governor is None or role == "meal" else reading.governed).append(item)
-        elif role == "goods":
-            reading.trade_goods.append(item)
-        elif role == "weak":
-            reading.weak.append(item)
-        if role != "neutral" or before != CLAUSE:
-            before = item if role != "neutral" else before
+        elif role in MAKING:
+            governed = governor is not None and role != "make_verb" and not fresh
+            (reading.governed if governed else reading.makes).append(item)
+            governor = governor if governed else None
+        else:
+            _note(reading, item, role, before, governor is not None)
+        negated = negated or role == "negation"
+        before = item
     return reading
 
 
-def _role_in_place(item: Phrase, before: Phrase | str) -> str:
-    """After "bukan" a word speaks against itself; after "bahan", "mesin", "untuk" it names no trade of hers."""
+def _role_in_place(item: Phrase, before: Phrase | str, negated: bool) -> str:
+    """The role of a word where it stands.
+
+    After "bukan" a word for making speaks against itself and others say nothing; after "bahan", "mesin", "untuk" a word names
+    no trade of hers; "kesehatan" behind a product tells its kind.
+    """
+    if negated:
+        return "sell" if item.role in MAKING else "neutral"
     if isinstance(before, Phrase):
-        if before.role == "negation" and item.role in ("make_verb", "make", "craft"):
-            return "sell"
-        if before.role == "negation" and item.role in GOVERNING:
-            return "neutral"
-        if before.role == "for" and item.role in ("make_verb", "make", "craft", "made", "product", "meal"):
+        if before.role == "for" and (item.role in MAKING or item.role in PRODUCTS or item.role in GOVERNING):
             return "goods"
+        if item.role == "service" and before.role in PRODUCTS:
+            return "neutral"
     return item.role
+
+
+def _note(reading: _Reading, item: Phrase, role: str, before: Phrase | str, governed: bool) -> None:
+    """Keep what an item says that is neither for making nor against it."""
+    if role == "nongood":
+        _unmake(reading, item, before)
+    elif role in PRODUCTS:
+        (reading.governed if governed and role != "meal" else reading.goods).append(item)
+    elif role == "raw":
+        reading.raw.append(item)
+    elif role == "goods":
+        reading.trade_goods.append(item)
+    elif role == "weak":
+        reading.weak.append(item)
 
 
 def _unmake(reading: _Reading, item: Phrase, before: Phrase | str) -> None:
@@ -119,7 +136,7 @@ def _unmake(reading: _Reading, item: Phrase, before: Phrase | str) -> None:
         reading.makes.pop()
         reading.against.append(item)
     elif not reading.makes:
-        reading.against.append(item)
+        reading.weak.append(item)
 
 
 def decide(signature: str, hint_signature: str, category: str, vocabulary: Vocabulary) -> Decision:
@@ -132,7 +149,7 @@ def decide(signature: str, hint_signature: str, category: str, vocabulary: Vocab
         return _no(text, text.against, 0.9, vocabulary)
     if not text.silent:
         return _from_goods(text, hints, category, vocabulary)
-    if hints.makes or hints.against or hints.goods:
+    if hints.makes or hints.against or hints.goods or hints.raw:
         return _from_hints(hints, category, vocabulary)
     if not signature and not hint_signature:
         return Decision("unknown", "", "", 0.0, "", "")
@@ -140,18 +157,18 @@ def decide(signature: str, hint_signature: str, category: str, vocabulary: Vocab
 
 
 def _maker(text: _Reading, hints: _Reading, vocabulary: Vocabulary, confidence: float) -> Decision:
-    """A maker; her chain is the weightiest word, of the text first, of the name when the text names none."""
+    """A maker; her chain is named by the text first, by her name when the text names none, by raw material at last."""
     for reading in (text, hints):
-        named = [p for p in (*reading.makes, *reading.goods, *reading.governed) if p.chain]
-        if named:
-            best = max(enumerate(named), key=lambda pair: (pair[1].weight, len(pair[1].words), -pair[0]))[1]
+        best = _weightiest(reading.makes, [*reading.goods, *reading.governed])
+        if best:
             return _decision("yes", best, confidence, (*text.makes, best), vocabulary)
-    return _decision("yes", None, confidence - 0.1, tuple(text.makes), vocabulary)
+    best = _weightiest(text.raw, hints.raw)
+    return _decision("yes", best, confidence - 0.1, tuple(text.makes), vocabulary)
 
 
 def _no(reading: _Reading, words: list[Phrase], confidence: float, vocabulary: Vocabulary) -> Decision:
     """Not a maker; the sector still follows the goods, so that a food stall counts as culinary."""
-    goods = [p for p in (*reading.goods, *reading.governed, *reading.makes) if p.chain]
+    goods = [p for p in (*reading.goods, *reading.governed, *reading.makes, *reading.raw) if p.chain]
     sector = vocabulary.chain_sector[goods[0].chain] if goods else ""
     if not sector:
         sector = "culinary" if any(p.role == "serve" for p in words) else "other"
@@ -160,19 +177,23 @@ def _no(reading: _Reading, words: list[Phrase], confidence: float, vocabulary: V
 
 def _from_goods(text: _Reading, hints: _Reading, category: str, vocabulary: Vocabulary) -> Decision:
     """Only goods are named: the category, then the kind of goods decide, less surely."""
-    made = [p for p in text.goods if p.role == "made"]
-    chained = [p for p in text.goods if p.role in ("made", "product")]
+    named = [*text.goods, *text.raw, *text.trade_goods]
     if hints.makes and category != "trade":
         return _maker(text, hints, vocabulary, 0.75)
-    if category == "trade":
-        return _no(text, text.goods or text.trade_goods, 0.75, vocabulary)
-    if category in MAKER_CATEGORIES and chained:
-        return _decision("yes", _weightiest(chained), 0.75, (), vocabulary)
+    if category in ("trade", "serve", "other"):
+        return _no(text, named, 0.75, vocabulary)
+    if category in MAKER_CATEGORIES:
+        served = ("meal",) if category == "food" else ()
+        best = _weightiest([p for p in text.goods if p.role not in served], text.raw if category != "food" else [])
+        if best:
+            return _decision("yes", best, 0.75, (), vocabulary)
+    made = _weightiest([p for p in text.goods if p.role == "made"])
     if made:
-        return _decision("yes", _weightiest(made), 0.55, (), vocabulary)
-    if chained:
-        return _decision("unknown", _weightiest(chained), 0.4, (), vocabulary)
-    return _no(text, text.goods or text.trade_goods, 0.55, vocabulary)
+        return _decision("yes", made, 0.55, (), vocabulary)
+    product = _weightiest([p for p in text.goods if p.role == "product" or (p.role == "generic" and category != "service")])
+    if product and not any(p.role == "meal" for p in text.goods):
+        return _decision("unknown", product, 0.4, (), vocabulary)
+    return _no(text, named, 0.55, vocabulary)
 
 
 def _from_hints(hints: _Reading, category: str, vocabulary: Vocabulary) -> Decision:
@@ -181,16 +202,15 @@ def _from_hints(hints: _Reading, category: str, vocabulary: Vocabulary) -> Decis
         return _maker(hints, hints, vocabulary, 0.6 if category == "trade" else 0.85)
     if hints.against:
         return _no(hints, hints.against, 0.8, vocabulary)
-    named = [p for p in hints.goods if p.chain]
-    if category == "trade" or not named:
-        return _no(hints, hints.goods, 0.65, vocabulary)
-    best = _weightiest(named)
+    best = _weightiest(hints.goods, hints.raw)
+    if category in ("trade", "serve", "other") or not best:
+        return _no(hints, [*hints.goods, *hints.raw], 0.65, vocabulary)
     if category in MAKER_CATEGORIES:
         return _decision("yes", best, 0.75, (), vocabulary)
     if best.role == "made" and category == "service":
         return _decision("yes", best, 0.55, (), vocabulary)
-    if best.role == "meal" and category in ("service", "serve"):
-        return _no(hints, hints.goods, 0.5, vocabulary)
+    if best.role in ("meal", "generic", "raw") and category == "service":
+        return _no(hints, [*hints.goods, *hints.raw], 0.5, vocabulary)
     return _decision("unknown", best, 0.4, (), vocabulary)
 
 
@@ -201,8 +221,17 @@ def _from_category(text: _Reading, category: str) -> Decision:
     return Decision("unknown", "", "", 0.0, "", "")
 
 
-def _weightiest(phrases: list[Phrase]) -> Phrase:
-    return max(enumerate(phrases), key=lambda pair: (pair[1].weight, len(pair[1].words), -pair[0]))[1]
+def _weightiest(*lists: list[Phrase]) -> Phrase | None:
+    """The phrase that names a chain most strongly; the first of each list counts more, ties go to who stands first."""
+    best: Phrase | None = None
+    most = (-1, -1)
+    for phrases in lists:
+        chained = [phrase for phrase in phrases if phrase.chain]
+        for at, phrase in enumerate(chained):
+            strength = (phrase.weight + (FIRST_COUNTS if at == 0 else 0), len(phrase.words))
+            if strength > most:
+                best, most = phrase, strength
+    return best
 
 
 def _decision(

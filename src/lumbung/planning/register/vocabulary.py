@@ -28,8 +28,11 @@ CUT_AT = 45
 LEAST_FUZZY = 6
 """Letters a word needs before one wrong letter is forgiven: shorter words differ by one letter and mean something else."""
 
+LEAST_REPLACED = 9
+"""Letters a word needs before a wrong letter in place of another is forgiven."""
+
 ROLES = frozenset(
-    "make_verb make craft made product meal goods sell serve service repair nongood for negation weak conjunction neutral".split()
+    "make_verb make craft made product meal generic raw goods sell serve service repair nongood for negation weak conjunction neutral".split()
 )
 
 
@@ -71,7 +74,7 @@ class Vocabulary:
         found = self._known(token) or self._without_affix(token)
         if not found and cut and len(token) >= 4:
             found = self._completed(token)
-        if not found and len(token) >= LEAST_FUZZY:
+        if not found and not cut and len(token) >= LEAST_FUZZY:
             found = self._nearly(token)
         return found or UNKNOWN
 
@@ -110,14 +113,15 @@ def one_deleted(word: str) -> Iterator[str]:
 
 
 def _one_edit(left: str, right: str) -> bool:
-    """Whether two words differ by one letter, or by two neighbours swapped."""
+    """Whether one letter was left out, added, swapped with its neighbour or, in long words, put in place of another."""
     if abs(len(left) - len(right)) > 1:
         return False
     start = 0
     while start < min(len(left), len(right)) and left[start] == right[start]:
         start += 1
     a, b = left[start:], right[start:]
-    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[:2][::-1] and a[2:] == b[2:])
+    wrong_letter = len(left) >= LEAST_REPLACED and a[1:] == b[1:]
+    return wrong_letter or a[1:] == b or a == b[1:] or (a[:2] == b[:2][::-1] and a[2:] == b[2:])
 
 
 @cache
