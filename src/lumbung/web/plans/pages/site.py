@@ -1,0 +1,84 @@
+"""One site of a plan: why there, with what, for whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lumbung.planning.drawing.words import listed
+from lumbung.web.plans import queries
+from lumbung.web.plans.models import Plan
+from lumbung.web.plans.pages.wording import chain_name, house_kind, language, machine_name, site_kind
+
+CHAINS_NAMED = 3
+
+
+def site_rows(plan: Plan) -> list[dict[str, Any]]:
+    """All sites, the one with most hours first, numbered as on the map, each with its machines and its reason."""
+    tables = queries.tables(plan)
+    served = _served(plan)
+    ordered = tables["sites"].sort(["hours_assigned", "site"], descending=[True, False])
+    machines = {
+        key[0]: frame.sort("hours_assigned", descending=True).to_dicts()
+        for key, frame in tables["equipment"].group_by("site")
+    }
+    rows = []
+    for number, row in enumerate(ordered.to_dicts(), 1):
+        own = machines.get(row["site"], [])
+        rows.append(
+            row | {
+                "number": number,
+                "kind_said": site_kind(row["kind"]),
+                "house": house_kind(row["house_kind"]),
+                "machines": [machine | {"name": machine_name(machine["machine_type"])} for machine in own],
+                "why": reason(served.filter(pl.col("site") == row["site"])),
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _served(plan: Plan) -> pl.DataFrame:
+    """One row for each maker and site: her chain, the journey, her hours."""
+    tables = queries.tables(plan)
+    return (
+        tables["assignments"]
+        .group_by("site", "enterprise")
+        .agg(hours=pl.col("hours_per_month").sum(), minutes=pl.col("travel_minutes").max())
+        .join(tables["enterprises"].select("id", "chain"), left_on="enterprise", right_on="id")
+    )
+
+
+def reason(served: pl.DataFrame) -> str:
+    """Why a site stands there, from what it serves: how many makers, which chains, how near half of them are."""
+    if served.is_empty():
+        return _("Nobody is served here.")
+    chains = served.group_by("chain").agg(pl.col("hours").sum()).sort(["hours", "chain"], descending=[True, False])
+    names = [chain_name(code) for code in chains["chain"].head(CHAINS_NAMED)]
+    median = served["minutes"].median()
+    near = float(median) if isinstance(median, int | float) else 0.0
+    return ngettext(
+        "%(count)d maker uses it; most hours: %(chains)s. Half of them travel at most %(minutes)d minutes.",
+        "%(count)d makers use it; most hours: %(chains)s. Half of them travel at most %(minutes)d minutes.",
+        served.height,
+    ) % {"count": served.height, "chains": listed(names, language()), "minutes": round(near)}
+
+
+def context(plan: Plan, site: str) -> dict[str, Any] | None:
+    """One site; None when there is no such."""
+    row = next((row for row in site_rows(plan) if row["site"] == site), None)
+    if row is None:
+        return None
+    served = _served(plan).filter(pl.col("site") == site)
+    by_chain = (
+        served.group_by("chain")
+        .agg(makers=pl.len(), hours=pl.col("hours").sum())
+        .sort(["hours", "chain"], descending=[True, False])
+    )
+    return {
+        "title": row["name"],
+        "site": row,
+        "by_chain": [one | {"name": chain_name(one["chain"])} for one in by_chain.to_dicts()],
+    }
