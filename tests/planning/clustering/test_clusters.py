@@ -26,7 +26,7 @@ FRAMES = ("clusters", "members", "isolated", "links")
 
 
 def with_values(**values: Value) -> Parameters:
-    return default_parameters().override(values, "test")
+    return default_parameters().override({f"cluster_{name}": value for name, value in values.items()}, "test")
 
 
 def clustered(makers: Sequence[dict[str, Any]], parameters: Parameters | None = None, seed: int = 1) -> Clustering:
@@ -257,8 +257,8 @@ def test_an_unknown_reading_is_refused() -> None:
 
 def test_every_parameter_says_that_it_is_policy_except_the_reading_of_the_law() -> None:
     for name, parameter in default_parameters().items():
-        assert parameter.source.startswith("policy: ") or name == "reading"
-        assert parameter.certainty == ("A" if name == "reading" else "policy")
+        assert parameter.source.startswith("policy: ") or name == "cluster_reading"
+        assert parameter.certainty == ("A" if name == "cluster_reading" else "policy")
         assert parameter.label_id
         assert parameter.label_en
 

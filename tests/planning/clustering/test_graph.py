@@ -82,8 +82,8 @@ def test_five_hundred_makers_on_one_point_each_have_neighbours_of_their_own() ->
     makers = makers_from_frames(*frames([maker(f"m{i:03d}", 0) for i in range(500)]))
     ties = build_ties(makers, chain_links(), parameters)
     degree = np.bincount(np.concatenate((ties.a, ties.b)), minlength=500)
-    assert degree.min() >= parameters.whole("neighbours_same_chain")
-    assert degree.max() <= 4 * parameters.whole("neighbours_same_chain")
+    assert degree.min() >= parameters.whole("cluster_neighbours_same_chain")
+    assert degree.max() <= 4 * parameters.whole("cluster_neighbours_same_chain")
     assert connected(ties, np.zeros(500, dtype=np.int64)).max() == 0
     assert ties.metres.max() == 0
 

@@ -24,7 +24,7 @@ CHAINS = ("garments", "bakery", "printing")
 def tight(**values: float | int) -> Parameters:
     """Limits that bite on small cases."""
     small = {"size_min": 3, "size_max": 7, "diameter_max_m": 900.0, "target_size": 5}
-    return default_parameters().override(small | values, "test")
+    return default_parameters().override({f"cluster_{name}": x for name, x in (small | values).items()}, "test")
 
 
 def widest_m(makers: Makers, nodes: list[int]) -> float:
@@ -47,8 +47,8 @@ def scattered(points: list[tuple[int, int, int]]) -> Makers:
 def check(makers: Makers, ties: Ties, group: list[int], parameters: Parameters) -> None:
     for name in set(group) - {ALONE}:
         nodes = [i for i, g in enumerate(group) if g == name]
-        assert parameters.whole("size_min") <= len(nodes) <= parameters.whole("size_max")
-        assert widest_m(makers, nodes) <= parameters.number("diameter_max_m") + 0.001
+        assert parameters.whole("cluster_size_min") <= len(nodes) <= parameters.whole("cluster_size_max")
+        assert widest_m(makers, nodes) <= parameters.number("cluster_diameter_max_m") + 0.001
         inside = np.array([0 if i in nodes else 1 + i for i in range(len(makers))])
         assert len(set(connected(ties, inside)[nodes].tolist())) == 1
 
@@ -83,7 +83,7 @@ def test_without_the_repair_the_limits_break() -> None:
 def test_many_on_one_point_are_split_without_leaving_anyone_out() -> None:
     makers, parameters = scattered([(0, 0, 0)] * 500), default_parameters()
     ties = build_ties(makers, chain_links(), parameters)
-    community, gamma = at_target_size(ties, parameters.whole("target_size"), 1)
+    community, gamma = at_target_size(ties, parameters.whole("cluster_target_size"), 1)
     group = repaired(ties, community, makers.xyz, limits_of(parameters), gamma=gamma, seed=1).tolist()
     check(makers, ties, group, parameters)
     assert ALONE not in group
@@ -97,5 +97,5 @@ def test_too_few_related_makers_stay_alone() -> None:
 
 
 def test_limits_that_leave_no_way_to_split_are_refused() -> None:
-    with pytest.raises(ParameterError, match="at least twice size_min"):
+    with pytest.raises(ParameterError, match="at least twice cluster_size_min"):
         limits_of(tight(size_min=4, size_max=7))

@@ -81,9 +81,9 @@ def main_basis(strength: Floats) -> str:
 
 def reading_of(parameters: Parameters) -> str:
     """The reading of Art. 89 asked for; raises ParameterError when it is neither of READINGS."""
-    reading = parameters["reading"].value
+    reading = parameters["cluster_reading"].value
     if reading not in READINGS:
-        raise ParameterError(f"reading is {reading!r}.", "Choose strict or wide.")
+        raise ParameterError(f"cluster_reading is {reading!r}.", "Choose strict or wide.")
     return str(reading)
 
 
@@ -94,9 +94,9 @@ def bases_of(strength: Floats, complemented_share: float, parameters: Parameters
     else). Wide reading: complementing is asked of all three, so a cluster stands only where at least
     `complement_share` of its members complete each other; otherwise it stands on none.
     """
-    if reading_of(parameters) == "wide" and complemented_share < parameters.number("complement_share"):
+    if reading_of(parameters) == "wide" and complemented_share < parameters.number("cluster_complement_share"):
         return ()
-    least = parameters.number("basis_share")
+    least = parameters.number("cluster_basis_share")
     return tuple(b for b, part in zip(BASES, shares(strength), strict=True) if part >= least and part > 0)
 
 

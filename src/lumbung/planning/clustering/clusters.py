@@ -46,7 +46,7 @@ def find_clusters(
     makers = makers_from_frames(frame, placed)
     links = chain_links() if links is None else links
     ties = build_ties(makers, links, parameters)
-    community, gamma = at_target_size(ties, parameters.whole("target_size"), seed)
+    community, gamma = at_target_size(ties, parameters.whole("cluster_target_size"), seed)
     group = repaired(ties, community, makers.xyz, limits, gamma=gamma, seed=seed)
     return Report(makers, areas, ties, ranked(group), parameters=parameters, links=links).clustering()
 

@@ -92,7 +92,7 @@ class Report:
         self.standing: Standing = standing(ties, cluster, self.count)
         self.nodes = _members_of(cluster, self.count)
         self.ids = [f"K{k + 1:0{max(3, len(str(self.count)))}d}" for k in range(self.count)]
-        self.reach_m = parameters.number("reach_m")
+        self.reach_m = parameters.number("cluster_reach_m")
         self.chain_links = by_pair(links)
 
     def clustering(self) -> Clustering:
@@ -164,7 +164,7 @@ class Report:
         alone = np.flatnonzero(self.cluster == ALONE)
         tied = np.zeros(len(self.makers), dtype=bool)
         tied[self.ties.a] = tied[self.ties.b] = True
-        fewest = self.parameters.whole("size_min")
+        fewest = self.parameters.whole("cluster_size_min")
         tree = cKDTree(np.array(centres)) if centres else None
         rows = []
         for node in alone.tolist():

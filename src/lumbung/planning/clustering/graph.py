@@ -120,7 +120,7 @@ def complementarity(can_a: Bits, lack_a: Bits, can_b: Bits, lack_b: Bits) -> Flo
 
 def basis_weights(parameters: Parameters) -> Floats:
     """a1, a2, a3 over their sum, in the order of BASES; equal when all are 0."""
-    raw = np.array([parameters.number(f"weight_{basis}") for basis in BASES])
+    raw = np.array([parameters.number(f"cluster_weight_{basis}") for basis in BASES])
     return raw / raw.sum() if raw.sum() > 0 else np.full(3, 1 / 3)
 
 
@@ -137,10 +137,10 @@ def related(makers: Makers, a: Ints, b: Ints, between_chains: Floats, weights: F
 
 def build_ties(makers: Makers, links: Sequence[ChainLink], parameters: Parameters) -> Ties:
     """Ties between makers within reach who are related by more than θ on the three bases together."""
-    reach_m, theta = parameters.number("reach_m"), parameters.number("least_relatedness")
-    spread = 2 * parameters.number("bandwidth_m") ** 2
+    reach_m, theta = parameters.number("cluster_reach_m"), parameters.number("cluster_least_relatedness")
+    spread = 2 * parameters.number("cluster_bandwidth_m") ** 2
     a, b = neighbour_pairs(
-        makers, parameters.whole("neighbours_same_chain"), parameters.whole("neighbours_any"), reach_m
+        makers, parameters.whole("cluster_neighbours_same_chain"), parameters.whole("cluster_neighbours_any"), reach_m
     )
     between_chains, weights = chain_relatedness(makers.chains, links), basis_weights(parameters)
     found: list[Ties] = []

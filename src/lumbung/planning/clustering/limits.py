@@ -44,13 +44,13 @@ class Limits:
 
 def limits_of(parameters: Parameters) -> Limits:
     """The limits of a region; raises ParameterError when a full cluster could not be split in two."""
-    fewest, most = parameters.whole("size_min"), parameters.whole("size_max")
+    fewest, most = parameters.whole("cluster_size_min"), parameters.whole("cluster_size_max")
     if most < 2 * fewest:
         raise ParameterError(
-            f"size_max is {most} makers; it must be at least twice size_min ({fewest}).",
-            "Raise size_max or lower size_min.",
+            f"cluster_size_max is {most} makers; it must be at least twice cluster_size_min ({fewest}).",
+            "Raise cluster_size_max or lower cluster_size_min.",
         )
-    return Limits(fewest, most, chord_m(parameters.number("diameter_max_m")))
+    return Limits(fewest, most, chord_m(parameters.number("cluster_diameter_max_m")))
 
 
 def repaired(ties: Ties, community: Ints, xyz: Floats, limits: Limits, *, gamma: float, seed: int) -> Ints:

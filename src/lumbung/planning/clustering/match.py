@@ -67,12 +67,12 @@ def nearest_cluster(
     away = np.array([distance_m(lat, lon, float(row["lat"]), float(row["lon"])) for row in rows])
     edge = np.maximum(0.0, away - np.array([float(row["radius_m"]) for row in rows]))
     people = _with_traits(members, clusters).partition_by("cluster", as_dict=True)
-    theta, reach = parameters.number("least_relatedness"), parameters.number("reach_m")
+    theta, reach = parameters.number("cluster_least_relatedness"), parameters.number("cluster_reach_m")
     parts = np.zeros((len(rows), len(BASES)))
     for k in np.flatnonzero(edge <= reach):
         if (own := people.get((rows[k]["cluster"],))) is not None:
             parts[k] = _relatedness(newcomer, own, parameters)
-    nearness = np.exp(-(edge**2) / (2 * parameters.number("bandwidth_m") ** 2))
+    nearness = np.exp(-(edge**2) / (2 * parameters.number("cluster_bandwidth_m") ** 2))
     score = nearness * np.maximum(parts.sum(axis=1) - theta, 0)
     best = int(np.lexsort((away, -score))[0])
     name, distance = str(rows[best]["cluster"]), float(away[best])

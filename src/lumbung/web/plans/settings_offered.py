@@ -16,10 +16,10 @@ SELDOM = (
     "travel_speed_kmh",
     "house_floor_m2",
     "flood_penalty_rp_year",
-    "reach_m",
-    "size_min",
-    "size_max",
-    "diameter_max_m",
+    "cluster_reach_m",
+    "cluster_size_min",
+    "cluster_size_max",
+    "cluster_diameter_max_m",
 )
 """Folded: for an officer who knows why."""
 
