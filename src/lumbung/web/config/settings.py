@@ -185,7 +185,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "lumbung.web.config.static_storage.TightStaticFilesStorage"},
 }
 
 # -- Lumbung -----------------------------------------------------------------------------------------------------------

@@ -53,7 +53,8 @@ def parse_whole(text: str) -> int:
 
     Raises ValueError when it cannot be read as one whole number.
     """
-    plain = re.sub(r"(?i)^rp\.?|[\s\u00a0_]", "", text.strip()).replace("−", "-").lower()
+    plain = re.sub(r"\s|_", "", text.replace("−", "-")).lower()
+    plain = re.sub(r"^(-?)rp\.?", r"\1", plain)
     words = re.fullmatch(
         r"(-?\d+(?:[.,]\d{1,3})?)(ribu|rb|thousand|juta|jt|million|miliar|milyar|billion|triliun|trillion)", plain
     )

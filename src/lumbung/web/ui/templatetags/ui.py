@@ -141,16 +141,15 @@ def meter(share: float, tick: float | None = None, floor: float | None = None) -
     Give the same number in words beside it: the bar is hidden from screen readers.
     """
     least = tick if floor is None else floor
-    low = least is not None and share < least
-    mark = (
-        format_html('<rect class="tick" x="{:.1f}" width="1.5" height="12"/>', 100 * tick) if tick is not None else ""
-    )
+    mark = SafeString("")
+    if tick is not None:
+        mark = format_html('<rect class="tick" x="{}" width="1.5" height="12"/>', f"{100 * tick:.1f}")
     return format_html(
         '<svg class="meter" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">'
         '<rect class="track" y="2" width="100" height="8"/>'
-        '<rect class="{}" y="2" width="{:.1f}" height="8"/>{}</svg>',
-        "low" if low else "fill",
-        100 * min(max(share, 0.0), 1.0),
+        '<rect class="{}" y="2" width="{}" height="8"/>{}</svg>',
+        "low" if least is not None and share < least else "fill",
+        f"{100 * min(max(share, 0.0), 1.0):.1f}",
         mark,
     )
 
