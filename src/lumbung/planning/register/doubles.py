@@ -11,7 +11,7 @@ import re
 
 import polars as pl
 
-from lumbung.planning.register.vocabulary import CLAUSE, CUT, UNKNOWN, tokens_of, vocabulary
+from lumbung.planning.register.vocabulary import CLAUSE, CUT, SLICE, UNKNOWN, Tokens, tokens_of
 
 FILLERS = frozenset(
     "usaha jasa dan serta juga di ke yang aneka menerima melayani terima dari dengan untuk dll lain pt cv ud toko".split()
@@ -34,21 +34,22 @@ NAMED = 0.95
 
 
 def double_key(texts: pl.Series) -> pl.Series:
-    """The words of each text as a set in one string: variants and spellings joined, fillers out, order and repeats no matter."""
+    """The words of each text as a set in one string: variants joined, fillers out; order and repeats do not matter."""
     distinct = texts.unique(maintain_order=False)
-    long = (
-        pl.DataFrame({"text": distinct, "token": tokens_of(distinct)})
-        .explode("token")
-        .with_columns(pl.col("token").fill_null(""))
-    )
-    words = long["token"].unique(maintain_order=False)
-    known = vocabulary()
-    heard = [_heard(word, known.canonical(word)) if word else "" for word in words.to_list()]
-    mapped = long.join(pl.DataFrame({"token": words, "heard": heard}), on="token", how="left").filter(
-        pl.col("heard") != ""
-    )
-    keys = mapped.group_by("text").agg(pl.col("heard").unique().sort().str.join(" ").alias("key"))
-    return pl.DataFrame({"text": texts}).join(keys, on="text", how="left", maintain_order="left")["key"].fill_null("")
+    known = Tokens()
+    keys = [_keys(distinct.slice(start, SLICE), known) for start in range(0, max(len(distinct), 1), SLICE)]
+    table = pl.DataFrame({"text": distinct, "key": pl.concat(keys)})
+    return pl.DataFrame({"text": texts}).join(table, on="text", how="left", maintain_order="left")["key"]
+
+
+def _keys(texts: pl.Series, known: Tokens) -> pl.Series:
+    lists = pl.DataFrame({"token": tokens_of(texts)}).with_row_index("row")
+    long = lists.explode("token").with_columns(pl.col("token").fill_null(""))
+    tokens = long["token"].unique(maintain_order=False)
+    heard = [_heard(token, known[token]) for token in tokens.to_list()]
+    mapped = long.join(pl.DataFrame({"token": tokens, "heard": heard}), on="token", how="left")
+    words = pl.col("heard").filter(pl.col("heard") != "").unique().sort().str.join(" ")
+    return mapped.group_by("row").agg(words.alias("key")).sort("row")["key"].fill_null("")
 
 
 def _heard(token: str, canonical: str) -> str:

@@ -25,6 +25,9 @@ CUT = "\u2026"
 CUT_AT = 45
 """Characters; registers are seen to cut texts at 50."""
 
+SLICE = 100_000
+"""Texts taken at once, so that a million need little memory."""
+
 LEAST_FUZZY = 6
 """Letters a word needs before one wrong letter is forgiven: shorter words differ by one letter and mean something else."""
 
@@ -190,11 +193,24 @@ def tokens_of(texts: pl.Series) -> pl.Series:
 
 def signatures(texts: pl.Series) -> pl.Series:
     """The signature of each text (see the module); the same for one text and for a million."""
-    words = vocabulary()
+    known = Tokens()
+    parts = [_signatures(texts.slice(start, SLICE), known) for start in range(0, max(len(texts), 1), SLICE)]
+    return pl.concat(parts).rename("signature")
+
+
+class Tokens(dict[str, str]):
+    """Token → canonical word, looked up once for each distinct token."""
+
+    def __missing__(self, token: str) -> str:
+        self[token] = word = vocabulary().canonical(token) if token else ""
+        return word
+
+
+def _signatures(texts: pl.Series, known: Tokens) -> pl.Series:
     lists = pl.DataFrame({"token": tokens_of(texts)}).with_row_index("row")
     long = lists.explode("token").with_columns(pl.col("token").fill_null(""))
     distinct = long["token"].unique(maintain_order=False)
-    canonical = [words.canonical(token) if token else "" for token in distinct.to_list()]
+    canonical = [known[token] for token in distinct.to_list()]
     mapped = long.join(pl.DataFrame({"token": distinct, "word": canonical}), on="token", maintain_order="left")
     joined = mapped.group_by("row", maintain_order=True).agg(pl.col("word").str.join(" "))
-    return joined["word"].str.replace_all(r"_( _)+", UNKNOWN).rename("signature")
+    return joined["word"].str.replace_all(r"_( _)+", UNKNOWN)
