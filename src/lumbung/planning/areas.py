@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lumbung.core.errors import InputError
+from lumbung.planning.tables import read_table
 
 Floats = NDArray[np.float64]
 Ring = tuple[tuple[float, float], ...]
@@ -74,39 +75,44 @@ def areas_from_frame(frame: pl.DataFrame) -> Areas:
 
 
 def read_areas(path: Path) -> Areas:
-    """Read an areas file (CSV with COLUMNS); raises InputError that names the column or the line."""
-    try:
-        frame = pl.read_csv(path, infer_schema=False, encoding="utf8")
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: there is no such file.", "Give the areas file with --areas.") from error
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(f"{path}: cannot be read as CSV ({error}).", "Save it as UTF-8 CSV.") from error
+    """Read an areas file (CSV or XLSX with COLUMNS); raises InputError that names the column or the line."""
+    table = read_table(path)
+    frame = table.frame.with_columns(pl.all().str.strip_chars())
     missing = [name for name in COLUMNS if name not in frame.columns]
     if missing:
         raise InputError(f"{path}: column missing: {', '.join(missing)}.", f"An areas file has {', '.join(COLUMNS)}.")
+    if table.bad_rows:
+        bad = table.bad_rows[0]
+        raise InputError(
+            f"{path}: line {bad.line}: has {bad.value} fields, expected {bad.expected}.",
+            "Correct the line and start again.",
+        )
     if frame.is_empty():
         raise InputError(f"{path}: has no areas.", "An areas file has one row for each village.")
-    _check_numbers(path, frame)
+    _check_numbers(path, frame, table.line)
     return areas_from_frame(frame)
 
 
-def _check_numbers(path: Path, frame: pl.DataFrame) -> None:
-    """Coordinates must be numbers on the globe, population a number, codes unique."""
+def _check_numbers(path: Path, frame: pl.DataFrame, lines: pl.Series) -> None:
+    """Codes stand there once, coordinates are numbers on the globe, population is a number."""
     bounds = {"lat": (-90.0, 90.0), "lon": (-180.0, 180.0), "population_2024": (0.0, 1e10)}
     for name, (least, most) in bounds.items():
         numbers = frame[name].cast(pl.Float64, strict=False)
         bad = (numbers.is_null() | ~numbers.is_between(least, most)).fill_null(value=True).arg_true()
         if len(bad):
-            line = int(bad[0]) + 2
+            at = int(bad[0])
             raise InputError(
-                f"{path}: line {line}, column {name}: {frame[name][int(bad[0])]!r} is not a number from {least:g} to {most:g}.",
+                f"{path}: line {lines[at]}, column {name}: {frame[name][at]!r} is not a number from {least:g} to {most:g}.",
                 "Correct the line and start again.",
             )
+    blank = (frame["code"] == "").arg_true()
+    if len(blank):
+        raise InputError(f"{path}: line {lines[int(blank[0])]}, column code: is empty.", "Each area has a code.")
     twice = frame["code"].is_duplicated().arg_true()
     if len(twice):
-        code = frame["code"][int(twice[0])]
+        at = int(twice[0])
         raise InputError(
-            f"{path}: line {int(twice[0]) + 2}, column code: {code!r} stands there more than once.",
+            f"{path}: line {lines[at]}, column code: {frame['code'][at]!r} stands there more than once.",
             "A code names one area.",
         )
 

@@ -16,7 +16,8 @@ from lumbung.planning.register.classify import SCHEMA, classified, trade_words
 from lumbung.planning.register.columns import Mapped, named_columns
 from lumbung.planning.register.doubles import find_doubles
 from lumbung.planning.register.given import keep_given
-from lumbung.planning.register.places import placed, problem_frame
+from lumbung.planning.register.places import placed
+from lumbung.planning.register.problems import problem_frame
 from lumbung.planning.register.report import report_of
 from lumbung.planning.register.rows import (
     identified,

@@ -190,7 +190,9 @@ def _from_goods(text: _Reading, hints: _Reading, category: str, vocabulary: Voca
     made = _weightiest([p for p in text.goods if p.role == "made"])
     if made:
         return _decision("yes", made, 0.55, (), vocabulary)
-    product = _weightiest([p for p in text.goods if p.role == "product" or (p.role == "generic" and category != "service")])
+    product = _weightiest(
+        [p for p in text.goods if p.role == "product" or (p.role == "generic" and category != "service")]
+    )
     if product and not any(p.role == "meal" for p in text.goods):
         return _decision("unknown", product, 0.4, (), vocabulary)
     return _no(text, named, 0.55, vocabulary)
@@ -205,10 +207,8 @@ def _from_hints(hints: _Reading, category: str, vocabulary: Vocabulary) -> Decis
     best = _weightiest(hints.goods, hints.raw)
     if category in ("trade", "serve", "other") or not best:
         return _no(hints, [*hints.goods, *hints.raw], 0.65, vocabulary)
-    if category in MAKER_CATEGORIES:
-        return _decision("yes", best, 0.75, (), vocabulary)
-    if best.role == "made" and category == "service":
-        return _decision("yes", best, 0.55, (), vocabulary)
+    if category in MAKER_CATEGORIES or (best.role == "made" and category == "service"):
+        return _decision("yes", best, 0.75 if category in MAKER_CATEGORIES else 0.55, (), vocabulary)
     if best.role in ("meal", "generic", "raw") and category == "service":
         return _no(hints, [*hints.goods, *hints.raw], 0.5, vocabulary)
     return _decision("unknown", best, 0.4, (), vocabulary)

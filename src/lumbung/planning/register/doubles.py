@@ -14,7 +14,29 @@ import polars as pl
 from lumbung.planning.register.vocabulary import CLAUSE, CUT, SLICE, UNKNOWN, Tokens, tokens_of
 
 FILLERS = frozenset(
-    "usaha jasa dan serta juga di ke yang aneka menerima melayani terima dari dengan untuk dll lain pt cv ud toko".split()
+    [
+        "usaha",
+        "jasa",
+        "dan",
+        "serta",
+        "juga",
+        "di",
+        "ke",
+        "yang",
+        "aneka",
+        "menerima",
+        "melayani",
+        "terima",
+        "dari",
+        "dengan",
+        "untuk",
+        "dll",
+        "lain",
+        "pt",
+        "cv",
+        "ud",
+        "toko",
+    ]
 )
 SAME_POINT_DEGREES = 0.0015
 """About 160 m: points of one register are seen to be jittered by up to 50 m each."""

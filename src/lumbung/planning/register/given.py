@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from lumbung.planning.register.places import problem_frame
+from lumbung.planning.register.problems import problem_frame
 from lumbung.planning.register.vocabulary import vocabulary
 
 PRODUCERS = ("yes", "no", "unknown")

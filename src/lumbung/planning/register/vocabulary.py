@@ -35,7 +35,27 @@ LEAST_REPLACED = 9
 """Letters a word needs before a wrong letter in place of another is forgiven."""
 
 ROLES = frozenset(
-    "make_verb make craft made product meal generic raw goods sell serve service repair nongood for negation weak conjunction neutral".split()
+    [
+        "make_verb",
+        "make",
+        "craft",
+        "made",
+        "product",
+        "meal",
+        "generic",
+        "raw",
+        "goods",
+        "sell",
+        "serve",
+        "service",
+        "repair",
+        "nongood",
+        "for",
+        "negation",
+        "weak",
+        "conjunction",
+        "neutral",
+    ]
 )
 
 
@@ -103,7 +123,7 @@ class Vocabulary:
         """The one word that differs in a letter (left out, added, wrong, or two swapped), with the same first letter."""
         for form in one_deleted(token):
             word = self.deletions.get(form, "")
-            if word and _one_edit(token, word):
+            if word and one_edit(token, word):
                 return self.variants.get(word, word)
         return ""
 
@@ -115,7 +135,7 @@ def one_deleted(word: str) -> Iterator[str]:
         yield word[:i] + word[i + 1 :]
 
 
-def _one_edit(left: str, right: str) -> bool:
+def one_edit(left: str, right: str) -> bool:
     """Whether one letter was left out, added, swapped with its neighbour or, in long words, put in place of another."""
     if abs(len(left) - len(right)) > 1:
         return False
