@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from lumbung.planning.plan_inputs import InputPaths, PlanInputs, default_parameters, read_inputs, with_settings
 from lumbung.planning.progress import Progress
 from lumbung.web.initiatives import queries as initiatives
-from lumbung.web.initiatives.models import Caveat, Status
 from lumbung.web.plans.models import Plan, RegisterUpload
 from lumbung.web.plans.uploads import register_file
 from lumbung.web.register import queries as register
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 ENTERPRISES, AREAS, EXISTING = "enterprises.csv", "areas.csv", "existing.csv"
 CLEAN, REJECTED = "clean.csv", "rejected.csv"
 PROBLEMS_SHOWN = 200
+CLOSED, DAMAGED = "closed", "damaged"
+"""A status and a caveat of initiatives."""
 
 
 def rejected_file(upload: RegisterUpload) -> Path:
@@ -75,8 +76,8 @@ def existing_frame(region: Organisation) -> pl.DataFrame:
     """The region's known efforts in the columns of an --existing file; closed ones are left out."""
     import polars as pl  # noqa: PLC0415
 
-    efforts = [effort for effort in initiatives.initiatives().filter(region=region) if effort.status != Status.CLOSED]
-    damaged = {pk for pk, change in initiatives.latest_changes(efforts).items() if change.caveat == Caveat.DAMAGED}
+    efforts = [effort for effort in initiatives.initiatives().filter(region=region) if effort.status != CLOSED]
+    damaged = {pk for pk, change in initiatives.latest_changes(efforts).items() if change.caveat == DAMAGED}
     rows = [
         {
             "id": effort.facility or effort.key, "name": effort.name, "kind": effort.kind.replace("_", " "),
