@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from lumbung.planning.drawing.svg import bar, line, number, svg, text, words_at
 
 WIDTH = 340
-LETTER = 6.6
-"""Width of a letter at 12 pixels, on average."""
+LETTER = 7.0
+"""Width of a letter at 12 pixels, on average and a little over."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def row_bars(bars: Sequence[Bar], *, label: str, most: float | None = None) -> s
     full = most or max((row.value for row in bars), default=0.0) or 1.0
     body, top = [], 0.0
     for row in bars:
-        body.append(words_at(0, top + 12, shortened(row.label, WIDTH - 14 - len(row.said) * LETTER)))
+        body.append(words_at(0, top + 12, shortened(row.label, WIDTH - 10 - len(row.said) * LETTER * 1.08)))
         body.append(words_at(WIDTH, top + 12, row.said, kind="b", anchor="end"))
         if most:
             body.append(bar(0, top + 18, WIDTH, 10, "track"))
@@ -61,7 +61,7 @@ def strip_chart(strips: Sequence[Strip], *, floor: float, floor_words: str, labe
     top_share = max((share for strip in strips for _, share in strip.members), default=1.0)
     full = next(edge for edge in (0.2, 0.4, 0.6, 0.8, 1.0) if edge >= min(1.0, top_share) - 1e-9)
     left = min(112.0, 8 + max((len(s.name) for s in strips), default=0) * LETTER)
-    scale = (WIDTH - 16 - left) / full
+    scale = (WIDTH - 20 - left) / full
     bottom = 20 + 27 * len(strips)
     body = []
     for k in range(5):

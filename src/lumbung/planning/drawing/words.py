@@ -159,10 +159,11 @@ def rupiah(amount: float) -> str:
 
 
 def short_rupiah(amount: float, language: Language) -> str:
-    """`Rp17,3 miliar`, `Rp2.580 juta`; below ten million in full."""
+    """`Rp17,3 miliar`, `Rp2,58 miliar`, `Rp190 juta`; below ten million in full."""
     sign, size = ("−" if amount < 0 else ""), abs(amount)
-    if size >= 1e10:
-        return f"{sign}Rp{grouped(size / 1e9, language, 1)} {'miliar' if language == 'id' else 'billion'}"
+    if size >= 1e9:
+        digits = 1 if size >= 1e10 else 2
+        return f"{sign}Rp{grouped(size / 1e9, language, digits)} {'miliar' if language == 'id' else 'billion'}"
     if size >= 1e7:
         return f"{sign}Rp{grouped(size / 1e6, language)} {'juta' if language == 'id' else 'million'}"
     return rupiah(amount)
@@ -173,6 +174,11 @@ def kilometres(metres: float, language: Language) -> str:
     if metres >= 995:
         return f"{grouped(metres / 1000, language, 1)} km"
     return f"{grouped(round(metres, -1), language)} m"
+
+
+def capital(words: str) -> str:
+    """With a capital first letter."""
+    return words[:1].upper() + words[1:]
 
 
 def listed(names: list[str], language: Language) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import polars as pl
 
+from lumbung.planning.clustering.wording import chain_name
 from lumbung.planning.drawing.chart import Bar, row_bars
 from lumbung.planning.drawing.figures import legend
 from lumbung.planning.drawing.map import draw_map
@@ -31,6 +32,7 @@ from lumbung.planning.drawing.words import (
     BASES,
     REASONS,
     Language,
+    capital,
     grouped,
     kilometres,
     letters,
@@ -95,29 +97,31 @@ def clusters(facts: Facts, ground: Outline, language: Language) -> Html:
 
 
 def _cluster_title(cluster: Row, language: Language) -> str:
-    return f"{cluster['cluster']}: {cluster['members']} {pick(language, 'anggota', 'members')}"
+    members = f"{cluster['members']} {pick(language, 'anggota', 'members')}"
+    return f"{cluster['cluster']}, {chain_name(cluster['chain'], language)}: {members}"
 
 
 def _cluster_table(listed_clusters: list[Row], language: Language) -> Html:
+    """What it makes, its bases and why it stands, members, radius: three columns, so that it fits a phone."""
     columns = [
-        Column(pick(language, "Klaster", "Cluster")),
+        Column(pick(language, "Klaster dan alasan", "Cluster and reason")),
         Column(pick(language, "Anggota", "Members"), number=True),
-        Column(pick(language, "Dasar", "Bases")),
         Column(pick(language, "Jari-jari", "Radius"), number=True),
-        Column(pick(language, "Alasan", "Reason"), wide=True),
     ]
     body = [
         [
-            joined(c["cluster"], small(c["chain"].replace("_", " "))),
+            joined(
+                capital(chain_name(c["chain"], language)) if c["chain"] else c["cluster"],
+                small(f"{c['cluster']} · {_bases(c, language)}"),
+                small(c[f"reason_{language}"]),
+            ),
             grouped(c["members"] or 0, language),
-            _bases(c, language),
             kilometres(c["radius_m"] or 0.0, language),
-            c[f"reason_{language}"],
         ]
         for c in listed_clusters
     ]
     ids = [f"{language}-{slug(c['cluster'])}" for c in listed_clusters]
-    return table(columns, body, ids=ids, long=True, label=pick(language, "Tabel klaster", "Table of clusters"))
+    return table(columns, body, ids=ids, label=pick(language, "Tabel klaster", "Table of clusters"))
 
 
 def _bases(cluster: Row, language: Language) -> str:
@@ -205,19 +209,19 @@ def _reason_table(
     ordered: list[str], hours: dict[str, float], makers: dict[str, int], facts: Facts, language: Language
 ) -> Html:
     columns = [
-        Column(pick(language, "Alasan", "Reason"), wide=True),
+        Column(pick(language, "Alasan dan langkah berikut", "Reason and next step")),
         Column(pick(language, "Jam sebulan", "Hours a month"), number=True),
         Column(pick(language, "Pembuat", "Makers"), number=True),
-        Column(pick(language, "Langkah berikut", "Next step"), wide=True),
     ]
     body = []
     for reason in ordered:
         words = REASONS[reason]
         missed = _most_missed(facts, reason, language)
         machines = small(pick(language, f"Terbanyak: {missed}.", f"Mostly: {missed}.")) if missed else ""
+        told = [small(words.meaning.in_(language)), small(words.advice.in_(language)), machines]
         body.append([
-            joined(words.name.in_(language), small(words.meaning.in_(language))), grouped(hours.get(reason, 0.0), language),
-            grouped(makers.get(reason, 0), language), joined(words.advice.in_(language), machines),
+            joined(words.name.in_(language), *told), grouped(hours.get(reason, 0.0), language),
+            grouped(makers.get(reason, 0), language),
         ])  # fmt: skip
     return table(columns, body, label=pick(language, "Tabel alasan", "Table of reasons"))
 
@@ -242,10 +246,10 @@ def choice(facts: Facts, language: Language) -> Html:
         Column(pick(language, f"jam pembuat {rupiah(v)}", f"maker's hour {rupiah(v)}"), number=True) for v in values
     ]
     body = []
-    for capital, found in sorted(
+    for own, found in sorted(
         cells.items(), key=lambda item: min(r["own_capital_rp"] or 0 for r in item[1].values())
     ):
-        words = pick(language, *OWN_CAPITAL.get(capital, (capital, capital)))
+        words = pick(language, *OWN_CAPITAL.get(own, (own, own)))
         most = max(row["own_capital_rp"] or 0 for row in found.values())
         cap = pick(language, f"paling banyak {rupiah(most)}", f"at most {rupiah(most)}") if most else ""
         shares = [_choice_cell(found.get(value), language) for value in values]

@@ -25,6 +25,7 @@ from lumbung.planning.drawing.report.pieces import (
     rows,
     section,
     slug,
+    small,
     strong,
     table,
 )
@@ -162,22 +163,31 @@ def _gap(facts: Facts, language: Language) -> Entry:
 
 
 def budget(facts: Facts, language: Language) -> Html:
-    """What the money is spent on, drawn to scale."""
+    """What the money is spent on, drawn to scale, with the table beside."""
     parts = [
         (pick(language, "Penataan ruang", "Fit-out of rooms"), sum(s["fit_out_rp"] or 0 for s in facts.sites), "c1"),
         (pick(language, "Mesin", "Machines"), sum(s["machines_rp"] or 0 for s in facts.sites), "c2"),
-        (pick(language, "Membuka atau memperbaiki tempat", "Opening or repairing places"), sum(s["site_rp"] or 0 for s in facts.sites), "c3"),
+        (pick(language, "Buka dan perbaikan tempat", "Opening and repairs"), sum(s["site_rp"] or 0 for s in facts.sites), "c3"),
         (pick(language, "Sisa", "Left over"), facts.summary("left_rp", default=0), "cn"),
     ]  # fmt: skip
-    whole = facts.summary("budget_rp", default=0) or 1
-    bars = [
-        Bar(name, amount, f"{rupiah(amount)} · {percent(amount / whole, language)}", kind)
-        for name, amount, kind in parts
-    ]
+    whole = facts.summary("budget_rp", default=0)
+    shares = {name: percent(amount / whole if whole else None, language) for name, amount, _ in parts}
+    bars = [Bar(name, amount, shares[name], kind) for name, amount, kind in parts]
     label = pick(language, "Anggaran menurut kegunaan", "Budget by purpose")
+    columns = [
+        Column(pick(language, "Kegunaan", "Purpose")),
+        Column(pick(language, "Jumlah", "Amount"), number=True),
+    ]
+    picture = row_bars(bars, label=f"{label}: " + "; ".join(f"{b.label} {b.said}" for b in bars), most=whole or 1)
     return section(
         f"{language}-uang", label,
-        figure(row_bars(bars, label="; ".join(f"{b.label} {b.said}" for b in bars), most=whole)),
+        halves(
+            figure(picture, pick(language, "Garis putus: tidak dipakai.", "Dashed: not spent.")),
+            table(
+                columns, [[name, rupiah(amount)] for name, amount, _ in parts],
+                total=[pick(language, "Anggaran", "Budget"), rupiah(whole)], label=label,
+            ),
+        ),
     )  # fmt: skip
 
 
@@ -340,7 +350,6 @@ def _city_table(cities: dict[str, list[Row]], facts: Facts, language: Language) 
         Column(pick(language, "Kota", "City")),
         Column(pick(language, "Jam sebulan", "Hours a month"), number=True),
         Column(pick(language, "Terlayani", "Served"), number=True),
-        Column(pick(language, "Terendah", "Lowest")),
         Column(pick(language, "Di bawah batas", "Below floor"), number=True),
     ]
     body = []
@@ -354,17 +363,20 @@ def _city_table(cities: dict[str, list[Row]], facts: Facts, language: Language) 
             default=None,
         )
         count = sum((city, d["district"]) in low for d in members)
+        lowest = (
+            pick(language, "terendah ", "lowest ") + f"{least['district']}, {percent(least['served_share'], language)}"
+            if least
+            else pick(language, "tanpa kebutuhan", "no demand")
+        )
         body.append([
-            city, grouped(served, language), percent(served / wanted if wanted else None, language),
-            f"{least['district']}, {percent(least['served_share'], language)}" if least else pick(language, "tanpa kebutuhan", "no demand"),
-            bad(count) if count else "0",
+            joined(city, small(lowest)), grouped(served, language),
+            percent(served / wanted if wanted else None, language), bad(count) if count else "0",
         ])  # fmt: skip
     hours = facts.hours
     total = [
         pick(language, "Jumlah", "Total"),
         grouped(hours["served"], language),
         percent(facts.served_share, language),
-        "",
         str(len(facts.below)),
     ]
     return table(columns, body, label=pick(language, "Tabel kota", "Table of cities"), total=total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -48,6 +49,9 @@ def render_report(plan: PlanTables, languages: Sequence[Language] = LANGUAGES) -
 def title(facts: Facts, language: Language) -> str:
     """What the page is called."""
     cities = sorted({row["city"] for row in facts.plan["districts"].to_dicts()})
+    first, count = Counter(city.partition(" ")[0] for city in cities).most_common(1)[0] if cities else ("", 0)
+    if count > 2 and 2 * count > len(cities):
+        return pick(language, f"Rencana rumah produksi, {first}", f"Plan of production houses, {first}")
     if len(cities) <= 3:
         return pick(
             language,
