@@ -16,6 +16,7 @@ PRODUCTS = frozenset(("made", "product", "meal", "generic"))
 FIRST_COUNTS = 2
 """Added to the weight of the first craft and of the first product: what a text names first is what she mostly makes."""
 MAKER_CATEGORIES = frozenset(("make", "craft", "food"))
+NO_MAKER_CATEGORIES = frozenset(("trade", "serve", "other"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class _Reading:
     raw: list[Phrase] = field(default_factory=list)
     trade_goods: list[Phrase] = field(default_factory=list)
     weak: list[Phrase] = field(default_factory=list)
+    nongoods: list[Phrase] = field(default_factory=list)
+    trade_first: bool = False
 
     @property
     def silent(self) -> bool:
@@ -75,68 +78,78 @@ def read(signature: str, vocabulary: Vocabulary) -> _Reading:
     """Sort the phrases of a signature into what speaks for making, against it, and what goods it names."""
     reading = _Reading()
     governor: Phrase | None = None
-    negated = False
+    turned = ""
     before: Phrase | str = CLAUSE
-    for item in match(signature, vocabulary):
+    items = [item for item in match(signature, vocabulary) if isinstance(item, str) or item.role != "neutral"]
+    for item, after in zip(items, [*items[1:], CLAUSE], strict=False):
         if isinstance(item, str):
-            negated = negated and item != CLAUSE
+            turned = "" if item == CLAUSE else turned
             before = item
             continue
-        if item.role == "neutral":
-            continue
-        fresh = before == CLAUSE or (isinstance(before, Phrase) and before.role in ("conjunction", "weak"))
-        role = _role_in_place(item, before, negated)
+        role = _role_in_place(item, before, turned)
         if role in GOVERNING:
             reading.against.append(item)
             governor = item
         elif role in MAKING:
-            governed = governor is not None and role != "make_verb" and not fresh
-            (reading.governed if governed else reading.makes).append(item)
-            governor = governor if governed else None
+            free = governor is None or role == "make_verb" or _starts_anew(item, before, after)
+            (reading.makes if free else reading.governed).append(item)
+            governor = None if free else governor
         else:
-            _note(reading, item, role, before, governor is not None)
-        negated = negated or role == "negation"
+            _note(reading, item, role, governed=governor is not None)
+        turned = item.role if item.role in ("negation", "purpose") else turned
         before = item
-    return reading
+    return _weighed(reading)
 
 
-def _role_in_place(item: Phrase, before: Phrase | str, negated: bool) -> str:
+def _starts_anew(item: Phrase, before: Phrase | str, after: Phrase | str) -> bool:
+    """Whether a word for making behind a seller's clause starts its own: "dagang dan jahit", not "mesin kantor dan industri"."""
+    fresh = before == CLAUSE or (isinstance(before, Phrase) and before.role in ("conjunction", "weak"))
+    return fresh and (item.role == "craft" or (isinstance(after, Phrase) and after.role not in ("conjunction", "weak")))
+
+
+def _role_in_place(item: Phrase, before: Phrase | str, turned: str) -> str:
     """The role of a word where it stands.
 
-    After "bukan" a word for making speaks against itself and others say nothing; after "bahan", "mesin", "untuk" a word names
-    no trade of hers; "kesehatan" behind a product tells its kind.
+    In the rest of a clause after "bukan" a word for making speaks against itself and others say nothing; after "untuk", and
+    right after "bahan" or "alat", a word names no trade of hers; "kesehatan" behind a product tells its kind.
     """
-    if negated:
+    if turned == "negation":
         return "sell" if item.role in MAKING else "neutral"
-    if isinstance(before, Phrase):
-        if before.role == "for" and (item.role in MAKING or item.role in PRODUCTS or item.role in GOVERNING):
-            return "goods"
-        if item.role == "service" and before.role in PRODUCTS:
-            return "neutral"
+    behind_for = isinstance(before, Phrase) and before.role == "for"
+    if turned == "purpose" or behind_for:
+        return (
+            "goods"
+            if item.role in MAKING or item.role in PRODUCTS
+            else "neutral"
+            if item.role in GOVERNING
+            else item.role
+        )
+    if item.role == "service" and isinstance(before, Phrase) and (before.role in PRODUCTS or before.role == "craft"):
+        return "neutral"
     return item.role
 
 
-def _note(reading: _Reading, item: Phrase, role: str, before: Phrase | str, governed: bool) -> None:
+def _note(reading: _Reading, item: Phrase, role: str, *, governed: bool) -> None:
     """Keep what an item says that is neither for making nor against it."""
-    if role == "nongood":
-        _unmake(reading, item, before)
-    elif role in PRODUCTS:
+    if role in ("goods", "raw") and not reading.goods:
+        reading.trade_first = True
+    if role in PRODUCTS:
         (reading.governed if governed and role != "meal" else reading.goods).append(item)
-    elif role == "raw":
-        reading.raw.append(item)
     elif role == "goods":
         reading.trade_goods.append(item)
-    elif role == "weak":
-        reading.weak.append(item)
+        if item.role in PRODUCTS:
+            reading.raw.append(item)
+    elif role in ("raw", "weak", "nongood"):
+        {"raw": reading.raw, "weak": reading.weak, "nongood": reading.nongoods}[role].append(item)
 
 
-def _unmake(reading: _Reading, item: Phrase, before: Phrase | str) -> None:
-    """Making a film, a licence or a house makes no goods: the word for making right before it is taken back."""
-    if reading.makes and isinstance(before, Phrase) and before is reading.makes[-1] and before.role != "craft":
-        reading.makes.pop()
-        reading.against.append(item)
-    elif not reading.makes:
-        reading.weak.append(item)
+def _weighed(reading: _Reading) -> _Reading:
+    """Making a film, a licence or a house makes no goods: words for making that have nothing else to make are taken back."""
+    goods = reading.goods or reading.raw or reading.trade_goods or reading.governed
+    if reading.nongoods and not goods and not any(p.role == "craft" or p.chain for p in reading.makes):
+        (reading.against if reading.makes else reading.weak).extend(reading.nongoods)
+        reading.makes.clear()
+    return reading
 
 
 def decide(signature: str, hint_signature: str, category: str, vocabulary: Vocabulary) -> Decision:
@@ -149,7 +162,7 @@ def decide(signature: str, hint_signature: str, category: str, vocabulary: Vocab
         return _no(text, text.against, 0.9, vocabulary)
     if not text.silent:
         return _from_goods(text, hints, category, vocabulary)
-    if hints.makes or hints.against or hints.goods or hints.raw:
+    if not hints.silent:
         return _from_hints(hints, category, vocabulary)
     if not signature and not hint_signature:
         return Decision("unknown", "", "", 0.0, "", "")
@@ -162,7 +175,7 @@ def _maker(text: _Reading, hints: _Reading, vocabulary: Vocabulary, confidence: 
         best = _weightiest(reading.makes, [*reading.goods, *reading.governed])
         if best:
             return _decision("yes", best, confidence, (*text.makes, best), vocabulary)
-    best = _weightiest(text.raw, hints.raw)
+    best = _weightiest([] if any(p.role == "goods" for p in text.trade_goods) else text.raw, hints.raw)
     return _decision("yes", best, confidence - 0.1, tuple(text.makes), vocabulary)
 
 
@@ -180,38 +193,42 @@ def _from_goods(text: _Reading, hints: _Reading, category: str, vocabulary: Voca
     named = [*text.goods, *text.raw, *text.trade_goods]
     if hints.makes and category != "trade":
         return _maker(text, hints, vocabulary, 0.75)
-    if category in ("trade", "serve", "other"):
-        return _no(text, named, 0.75, vocabulary)
+    if category in NO_MAKER_CATEGORIES or text.trade_first:
+        return _no(text, named, 0.6 if text.trade_first else 0.75, vocabulary)
     if category in MAKER_CATEGORIES:
         served = ("meal",) if category == "food" else ()
-        best = _weightiest([p for p in text.goods if p.role not in served], text.raw if category != "food" else [])
+        best = _weightiest([p for p in text.goods if p.role not in served])
         if best:
             return _decision("yes", best, 0.75, (), vocabulary)
-    made = _weightiest([p for p in text.goods if p.role == "made"])
-    if made:
-        return _decision("yes", made, 0.55, (), vocabulary)
-    product = _weightiest(
-        [p for p in text.goods if p.role == "product" or (p.role == "generic" and category != "service")]
-    )
-    if product and not any(p.role == "meal" for p in text.goods):
-        return _decision("unknown", product, 0.4, (), vocabulary)
-    return _no(text, named, 0.55, vocabulary)
+    return _from_bare_goods(text, category, vocabulary)
+
+
+def _from_bare_goods(text: _Reading, category: str, vocabulary: Vocabulary) -> Decision:
+    """Goods without a category that helps: what is usually made by hand tells of a maker, other goods tell nothing."""
+    best = _weightiest([p for p in text.goods if p.role in ("made", "product")])
+    if best and any(p.role == "made" for p in text.goods):
+        return _decision("yes", best, 0.55, (), vocabulary)
+    open_to_doubt = _weightiest([p for p in text.goods if p.role != "generic" or category != "service"])
+    if open_to_doubt and not any(p.role == "meal" for p in text.goods):
+        return _decision("unknown", open_to_doubt, 0.4, (), vocabulary)
+    return _no(text, [*text.goods, *text.raw, *text.trade_goods], 0.55, vocabulary)
 
 
 def _from_hints(hints: _Reading, category: str, vocabulary: Vocabulary) -> Decision:
     """Only trade words of the name are known: a craft makes; goods make where the category says so."""
+    named = [*hints.goods, *hints.raw, *hints.trade_goods]
     if hints.makes:
         return _maker(hints, hints, vocabulary, 0.6 if category == "trade" else 0.85)
-    if hints.against:
-        return _no(hints, hints.against, 0.8, vocabulary)
+    if hints.against or category in NO_MAKER_CATEGORIES:
+        return _no(hints, hints.against or named, 0.8 if hints.against else 0.65, vocabulary)
     best = _weightiest(hints.goods, hints.raw)
-    if category in ("trade", "serve", "other") or not best:
-        return _no(hints, [*hints.goods, *hints.raw], 0.65, vocabulary)
-    if category in MAKER_CATEGORIES or (best.role == "made" and category == "service"):
-        return _decision("yes", best, 0.75 if category in MAKER_CATEGORIES else 0.55, (), vocabulary)
-    if best.role in ("meal", "generic", "raw") and category == "service":
-        return _no(hints, [*hints.goods, *hints.raw], 0.5, vocabulary)
-    return _decision("unknown", best, 0.4, (), vocabulary)
+    if category in MAKER_CATEGORIES:
+        return _decision("yes", best, 0.75 if best else 0.5, () if best else tuple(hints.trade_goods), vocabulary)
+    if best and best.role == "made" and category == "service":
+        return _decision("yes", best, 0.55, (), vocabulary)
+    if best and (category != "service" or best.role == "product"):
+        return _decision("unknown", best, 0.4, (), vocabulary)
+    return _no(hints, named, 0.5, vocabulary)
 
 
 def _from_category(text: _Reading, category: str) -> Decision:

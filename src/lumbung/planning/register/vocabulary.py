@@ -51,6 +51,7 @@ ROLES = frozenset(
         "repair",
         "nongood",
         "for",
+        "purpose",
         "negation",
         "weak",
         "conjunction",
