@@ -183,6 +183,7 @@ USE_TZ = True
 # -- Static files ------------------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [("drawing", ROOT / "src" / "lumbung" / "planning" / "drawing" / "sheets")]  # maps and charts
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "lumbung.web.config.static_storage.TightStaticFilesStorage"},

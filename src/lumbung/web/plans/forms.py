@@ -99,7 +99,7 @@ def parameter_field(parameter: Parameter) -> forms.Field:
         "value": grouped(written(parameter)), "unit": unit, "source": parameter.source, "mark": parameter.certainty,
     }  # fmt: skip
     kind = RupiahField if parameter.unit.startswith("Rp") else WholeNumberField
-    return kind(label=f"{label(parameter)} ({unit})", help_text=help_text, **bounds)
+    return kind(label=f"{label(parameter)} ({unit})", help_text=help_text, required=False, **bounds)
 
 
 def written(parameter: Parameter) -> int:

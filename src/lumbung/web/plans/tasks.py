@@ -47,7 +47,6 @@ def told(work: Work) -> Iterator[Signs]:
     """Run work so that every end is told: done by the caller, stopped, failed with words, failed without."""
     signs = Signs(work)
     try:
-        signs("", 0.0)
         yield signs
     except Cancelled as stop:
         services.fail(work=work, error=stop, stopped=True)
@@ -66,6 +65,7 @@ def read_upload(upload_pk: int) -> None:
     """Read and clean a register that was brought in."""
     upload = RegisterUpload.objects.get(pk=upload_pk)
     with told(upload) as signs:
+        signs("", 0.0)
         services.note_understood(upload=upload, understood=computation.understand(upload, signs))
 
 
@@ -74,6 +74,7 @@ def compute_plan(plan_pk: int) -> None:
     """Write a plan's inputs, compute it, write its folder."""
     plan = Plan.objects.get(pk=plan_pk)
     with told(plan) as signs:
+        signs("", 0.0)
         computation.write_inputs(plan)
         summary, fingerprint = computation.compute(plan, plan.folder, signs)
         services.finish_plan(plan=plan, summary=summary, fingerprint=fingerprint)
@@ -84,6 +85,7 @@ def recompute_plan(again_pk: int) -> None:
     """Compute a published plan again from its kept inputs, and compare the bytes."""
     again = Recomputation.objects.select_related("plan").get(pk=again_pk)
     with told(again) as signs:
+        signs("", 0.0)
         room = Path(tempfile.mkdtemp(prefix="again-", dir=again.plan.root))
         try:
             _, fingerprint = computation.compute(again.plan, room / "plan", signs)
