@@ -208,8 +208,11 @@ def links_within(facts: Facts, language: Language) -> Links:
     )
 
 
-def map_section(facts: Facts, ground: Outline, language: Language, links: Links | None = None) -> Html:
-    """The map of who is served, with the sites; `links` lead elsewhere than to the report's own tables."""
+def map_section(facts: Facts, ground: Outline, language: Language, links: Links | None = None, name: str = "m") -> Html:
+    """The map of who is served, with the sites.
+
+    `links` lead elsewhere than to the report's own tables; `name` keeps two maps on one page apart.
+    """
     links = links or links_within(facts, language)
     shares = _shares(facts, ground)
     cuts = tint_cuts([share for share in shares.values() if share is not None], facts.floor)
@@ -225,7 +228,7 @@ def map_section(facts: Facts, ground: Outline, language: Language, links: Links 
     picture = draw_map(
         ground, shades, label=_map_label(facts, ground, language), sites=marks,
         href=lambda key: links.district(key if ground.level == "district" else _district_of(key, facts)),
-        beside_label=pick(language, "kepulauan, tidak berskala", "islands, not to scale"), name=f"{language}-m",
+        beside_label=pick(language, "kepulauan, tidak berskala", "islands, not to scale"), name=f"{language}-{name}",
     )  # fmt: skip
     entries = [
         *share_entries(facts.floor, cuts, language),

@@ -52,7 +52,7 @@ def _map(folder: str, fingerprint: str, code: str, words: Language) -> SafeStrin
         site=lambda site: reverse("plans:site", args=[code, site]),
     )
     facts, ground = _facts(folder, fingerprint), _ground(folder, fingerprint)
-    return mark_safe(overview.map_section(facts, ground, words, links))  # noqa: S308 - made by the report, escaped there
+    return mark_safe(overview.map_section(facts, ground, words, links, code))  # noqa: S308 - made by the report, escaped there
 
 
 @lru_cache(maxsize=KEPT)
