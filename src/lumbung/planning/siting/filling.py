@@ -1,7 +1,9 @@
-"""How well given machines serve: cells to machines, best rupiah an hour first. A feasible plan, so a lower bound.
+"""How well given machines serve: cells to machines, best rupiah an hour first, then exchanged while that gains.
 
-The state of a search: units, what each part yields, hours served by district. `weigh` gives the plan's merit: savings
-less yearly cost, less penalties for use under the minimum and for districts under the equity floor.
+A feasible plan, so a lower bound. The state of a search holds units, what each part yields and the hours served by
+district. `weigh` gives the plan's merit: savings less yearly cost, less penalties for use under the minimum and for
+districts under the equity floor. Each part keeps the list of arcs to machines that stand, so that a refill looks at
+those only.
 """
 
 from __future__ import annotations
@@ -12,12 +14,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from lumbung.planning.siting.exchange import Scratch, exchange, scratch_for
 from lumbung.planning.siting.network import Network
 from lumbung.planning.siting.problem import Floats, Ints
 
 
 class State(NamedTuple):
-    """A plan in the search, kept consistent by `change`; `rest` and `room` are scratch."""
+    """A plan in the search, kept consistent by `change`; `open_arcs` by part from `part_start`, `open_count` of them."""
 
     units: Ints
     site_units: Ints
@@ -26,12 +29,14 @@ class State(NamedTuple):
     part_served: Floats
     served: Floats
     sums: Floats
-    rest: Floats
-    room: Floats
+    open_arcs: Ints
+    open_count: Ints
+    scratch: Scratch
 
 
 CAPITAL, COST, VALUE = 0, 1, 2
 """Positions in `State.sums`: capital spent, yearly cost, yearly saving less use penalties."""
+NO_HOURS = 1e-9
 
 
 def empty_state(net: Network) -> State:
@@ -40,7 +45,8 @@ def empty_state(net: Network) -> State:
     districts = len(net.district_weight)
     return State(
         np.zeros(groups, np.int32), np.zeros(sites, np.int32), np.zeros(sites), np.zeros(parts),
-        np.zeros((parts, districts)), np.zeros(districts), np.zeros(3), np.zeros(len(net.cell_hours)), np.zeros(groups),
+        np.zeros((parts, districts)), np.zeros(districts), np.zeros(3), np.zeros(len(net.arc_cell), np.int32),
+        np.zeros(parts, np.int32), scratch_for(net),
     )  # fmt: skip
 
 
@@ -51,21 +57,12 @@ def fill(net: Network, state: State, part: int) -> None:
     for d in range(len(state.served)):
         state.served[d] -= state.part_served[part, d]
         state.part_served[part, d] = 0.0
-    open_groups = 0
-    for n in range(net.part_group_start[part], net.part_group_start[part + 1]):
-        g = net.part_groups[n]
-        state.room[g] = net.group_hours[g] * state.units[g]
-        open_groups += state.units[g] > 0
     value = 0.0
-    if open_groups > 0:
-        value = _serve(net, state, part)
-        for n in range(net.part_group_start[part], net.part_group_start[part + 1]):
-            g = net.part_groups[n]
-            if state.units[g] > 0:
-                capacity = net.group_hours[g] * state.units[g]
-                missing = net.minimum_use * capacity - (capacity - state.room[g])
-                if missing > 1e-9:
-                    value -= missing * net.use_penalty
+    if state.open_count[part] > 0:
+        groups = _serve(net, state, part)
+        if net.exchange_rounds > 0:
+            exchange(net, state.scratch, groups)
+        value = _yield(net, state, part, groups)
     state.part_value[part] = value
     state.sums[VALUE] += value
     for d in range(len(state.served)):
@@ -73,20 +70,51 @@ def fill(net: Network, state: State, part: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _serve(net: Network, state: State, part: int) -> float:
-    for n in range(net.part_cell_start[part], net.part_cell_start[part + 1]):
-        state.rest[net.part_cells[n]] = 1.0
-    value = 0.0
-    for a in range(net.part_start[part], net.part_start[part + 1]):
-        g = net.arc_group[a]
-        if state.room[g] > 1e-9:
-            cell = net.arc_cell[a]
-            take = min(state.rest[cell], state.room[g] / net.arc_hours[a])
-            if take > 0:
-                state.rest[cell] -= take
-                state.room[g] -= take * net.arc_hours[a]
-                value += take * net.arc_value[a]
-                state.part_served[part, net.cell_district[cell]] += take * net.cell_hours[cell]
+def _serve(net: Network, state: State, part: int) -> int:
+    """Best first: copy the open arcs into the scratch, link them by cell and group, give each what is left.
+
+    Returns the number of groups; arcs are `scratch.arc[: scratch.count[0]]`.
+    """
+    s = state.scratch
+    first, n = net.part_start[part], state.open_count[part]
+    s.count[0] = n
+    for k in range(n):
+        a = state.open_arcs[first + k]
+        s.rest[net.arc_cell[a]] = 1.0
+        s.cell_first[net.arc_cell[a]] = -1
+        s.room[net.arc_group[a]] = -1.0
+    groups = 0
+    for k in range(n):
+        a = state.open_arcs[first + k]
+        cell, g = net.arc_cell[a], net.arc_group[a]
+        if s.room[g] < -0.5:
+            s.room[g] = net.group_hours[g] * state.units[g]
+            s.group_first[g] = -1
+            s.group[groups] = g
+            groups += 1
+        take = min(s.rest[cell], s.room[g] / net.arc_hours[a])
+        s.rest[cell] -= take
+        s.room[g] -= take * net.arc_hours[a]
+        s.arc[k], s.share[k] = a, take
+        s.cell_next[k], s.cell_first[cell] = s.cell_first[cell], k
+        s.group_next[k], s.group_first[g] = s.group_first[g], k
+    return groups
+
+
+@njit(cache=True, nogil=True)
+def _yield(net: Network, state: State, part: int, groups: int) -> float:
+    """Savings of the scratch's flow less use penalties; hours served go to their districts."""
+    s, value = state.scratch, 0.0
+    for k in range(s.count[0]):
+        a, cell = s.arc[k], net.arc_cell[s.arc[k]]
+        value += s.share[k] * net.arc_value[a]
+        state.part_served[part, net.cell_district[cell]] += s.share[k] * net.cell_hours[cell]
+    for n in range(groups):
+        g = s.group[n]
+        capacity = net.group_hours[g] * state.units[g]
+        missing = net.minimum_use * capacity - (capacity - s.room[g])
+        if missing > NO_HOURS:
+            value -= missing * net.use_penalty
     return value
 
 
@@ -102,14 +130,14 @@ def weigh(net: Network, state: State) -> float:
             short = net.district_weight[d] * total - state.served[d]
             if short > 1e-6:
                 missing += short
-    return state.sums[VALUE] - state.sums[COST] - missing * net.equity_penalty
+    return float(state.sums[VALUE] - state.sums[COST] - missing * net.equity_penalty)
 
 
 @njit(cache=True, nogil=True)
 def change(net: Network, state: State, g: int, delta: int, refill: bool) -> None:
     """Add `delta` units to a group; opens or closes its site; `refill` recomputes the part at once."""
     j = net.group_site[g]
-    before = state.site_units[j]
+    before, units_before = state.site_units[j], state.units[g]
     state.units[g] += delta
     state.site_units[j] += delta
     state.site_floor[j] += delta * net.group_floor[g]
@@ -122,8 +150,41 @@ def change(net: Network, state: State, g: int, delta: int, refill: bool) -> None
         state.sums[CAPITAL] -= net.site_capital[j]
         state.sums[COST] -= net.site_yearly[j]
         state.site_floor[j] = 0.0
+    if units_before == 0 and state.units[g] > 0:
+        _list_arcs(net, state, g)
+    elif units_before > 0 and state.units[g] == 0:
+        _unlist_arcs(net, state, g)
     if refill:
         fill(net, state, net.group_part[g])
+
+
+@njit(cache=True, nogil=True)
+def _list_arcs(net: Network, state: State, g: int) -> None:
+    """Merge the group's arcs into its part's list; both are in rising order, which is best first."""
+    first, n = net.part_start[net.group_part[g]], state.open_count[net.group_part[g]]
+    k, b = n - 1, net.group_arc_start[g + 1] - 1
+    to = n + net.group_arc_start[g + 1] - net.group_arc_start[g] - 1
+    state.open_count[net.group_part[g]] = to + 1
+    while b >= net.group_arc_start[g]:
+        if k >= 0 and state.open_arcs[first + k] > net.group_arcs[b]:
+            state.open_arcs[first + to] = state.open_arcs[first + k]
+            k -= 1
+        else:
+            state.open_arcs[first + to] = net.group_arcs[b]
+            b -= 1
+        to -= 1
+
+
+@njit(cache=True, nogil=True)
+def _unlist_arcs(net: Network, state: State, g: int) -> None:
+    """Take the group's arcs out of its part's list."""
+    first, kept = net.part_start[net.group_part[g]], 0
+    for k in range(state.open_count[net.group_part[g]]):
+        a = state.open_arcs[first + k]
+        if net.arc_group[a] != g:
+            state.open_arcs[first + kept] = a
+            kept += 1
+    state.open_count[net.group_part[g]] = kept
 
 
 @njit(cache=True, nogil=True)
@@ -131,10 +192,9 @@ def fits(net: Network, state: State, g: int) -> bool:
     """Whether one more unit fits the floor and the budget."""
     j = net.group_site[g]
     opening = net.site_capital[j] if state.site_units[j] == 0 else 0.0
-    return (
-        state.site_floor[j] + net.group_floor[g] <= net.site_floor[j] + 1e-9
-        and state.sums[CAPITAL] + net.group_capital[g] + opening <= net.budget + 1e-6
-    )
+    on_floor = state.site_floor[j] + net.group_floor[g] <= net.site_floor[j] + NO_HOURS
+    in_budget = state.sums[CAPITAL] + net.group_capital[g] + opening <= net.budget + 1e-6
+    return bool(on_floor and in_budget)
 
 
 @njit(cache=True, nogil=True)
@@ -147,6 +207,7 @@ def load(net: Network, state: State, units: NDArray[np.int32]) -> float:
     state.part_served[:, :] = 0.0
     state.served[:] = 0.0
     state.sums[:] = 0.0
+    state.open_count[:] = 0
     for g in range(len(units)):
         if units[g] > 0:
             change(net, state, g, units[g], False)

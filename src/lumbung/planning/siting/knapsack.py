@@ -7,128 +7,183 @@ Both are exact or upper bounds, so the sum over houses is a valid bound (Lagrang
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
 from lumbung.planning.siting.problem import Floats, Ints, SitingProblem
 
 
-@njit(cache=True, nogil=True)
-def price_sites(
-    site_start: Ints, group_start: Ints, arc_cell: Ints, arc_value: Floats, arc_hours: Floats, group_hours: Floats,
-    group_cost: Floats, group_floor: Floats, site_cost: Floats, site_floor: Floats, cell_price: Floats,
-    minimum_use: float, most_gains: int, used: Floats, units: Floats, opened: Floats, worth: Floats,
-) -> float:  # fmt: skip
-    """Sum over sites of max(0, best reduced worth); fills `used` (share per cell), `units`, `opened`, `worth`.
+class Lists(NamedTuple):
+    """What does not change between prices: the problem's lists, and scratch."""
 
-    `group_cost` and `site_cost` are yearly cost plus the budget's price times capital; `cell_price` is what a cell's
-    share costs (its multiplier less its equity worth). All in rupiah a year. `most_gains`: see `most_units`.
-    """
-    sites = len(site_start) - 1
-    longest = 1
-    for g in range(len(group_start) - 1):
-        longest = max(longest, group_start[g + 1] - group_start[g])
-    key, arc = np.empty(longest), np.empty(longest, np.int64)
-    gains, gain_group, gain_count = np.empty(most_gains), np.empty(most_gains, np.int64), 0
-    used[:] = 0.0
-    units[:] = 0.0
+    site_start: Ints
+    site_floor: Floats
+    group_start: Ints
+    group_hours: Floats
+    group_floor: Floats
+    arc_cell: Ints
+    arc_value: Floats
+    arc_hours: Floats
+    minimum_use: float
+    key: Floats
+    arc: Ints
+    gain: Floats
+    gain_group: Ints
+
+
+class Prices(NamedTuple):
+    """Yearly costs with the budget's price in them, and what a cell's share costs; rupiah a year."""
+
+    site: Floats
+    group: Floats
+    cell: Floats
+
+
+class Houses(NamedTuple):
+    """The answer: shares served per cell, units per group, openings and worth per site."""
+
+    used: Floats
+    units: Floats
+    opened: Floats
+    worth: Floats
+
+
+def lists_for(p: SitingProblem) -> Lists:
+    """Lists and scratch of a problem."""
+    longest = int(np.diff(p.group_start).max(initial=1))
+    hours = np.bincount(p.arc_group, p.arc_hours, minlength=p.groups)
+    gains = np.bincount(p.group_site, np.ceil(hours / p.group_hours) + 2, minlength=p.sites)
+    most = int(gains.max(initial=1.0)) + 1
+    return Lists(
+        p.site_start, p.site_floor, p.group_start, p.group_hours, p.group_floor, p.arc_cell, p.arc_value, p.arc_hours,
+        p.minimum_use, np.zeros(longest), np.zeros(longest, np.int32), np.zeros(most), np.zeros(most, np.int32),
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def price_sites(lists: Lists, prices: Prices, houses: Houses) -> float:
+    """Sum over sites of max(0, best reduced worth), rupiah a year; fills `houses`."""
+    houses.used[:] = 0.0
+    houses.units[:] = 0.0
+    houses.opened[:] = 0.0
     total = 0.0
-    for j in range(sites):
-        gain_count = 0
-        for g in range(site_start[j], site_start[j + 1]):
-            gain_count = _gains(
-                g, group_start, arc_cell, arc_value, arc_hours, cell_price, group_hours[g], group_cost[g], minimum_use,
-                key, arc, gains, gain_group, gain_count,
-            )  # fmt: skip
-        value = _share_floor(gains, gain_group, gain_count, group_floor, site_floor[j], units) - site_cost[j]
-        worth[j] = value
-        opened[j] = 1.0 if value > 0 else 0.0
-        for g in range(site_start[j], site_start[j + 1]):
-            if value <= 0:
-                units[g] = 0.0
-            elif units[g] > 0:
-                _use(
-                    g, group_start, arc_cell, arc_value, arc_hours, cell_price, group_hours[g], minimum_use, units[g],
-                    key, arc, used,
-                )  # fmt: skip
-        if value > 0:
-            total += value
+    for j in range(len(lists.site_floor)):
+        best = _at_most(lists, prices, j)
+        if best <= 0:
+            houses.worth[j] = best
+            continue
+        count = 0
+        for g in range(lists.site_start[j], lists.site_start[j + 1]):
+            count = _gains(lists, prices, g, count)
+        value = _share_floor(lists, j, count, houses.units) - prices.site[j]
+        houses.worth[j] = value
+        if value <= 0:
+            houses.units[lists.site_start[j] : lists.site_start[j + 1]] = 0.0
+            continue
+        houses.opened[j] = 1.0
+        total += value
+        for g in range(lists.site_start[j], lists.site_start[j + 1]):
+            if houses.units[g] > 0:
+                _use(lists, prices, g, houses)
     return total
 
 
 @njit(cache=True, nogil=True)
-def _collect(g, group_start, arc_cell, arc_value, arc_hours, cell_price, everything, key, arc):  # type: ignore[no-untyped-def]
-    """Arcs of the group with positive reduced value (or all of them): density into `key`, arc into `arc`."""
+def _at_most(lists: Lists, prices: Prices, j: int) -> float:
+    """An upper limit on the site's worth without sorting: all positive values, each hour at its share of a unit's cost."""
+    worth = -prices.site[j]
+    for g in range(lists.site_start[j], lists.site_start[j + 1]):
+        positive, net = 0.0, 0.0
+        hourly = prices.group[g] / lists.group_hours[g]
+        for a in range(lists.group_start[g], lists.group_start[g + 1]):
+            reduced = lists.arc_value[a] - prices.cell[lists.arc_cell[a]]
+            if reduced > 0:
+                positive += reduced
+                net += max(0.0, reduced - hourly * lists.arc_hours[a])
+        worth += max(0.0, min(net, positive - prices.group[g]))
+    return worth
+
+
+@njit(cache=True, nogil=True)
+def _collect(lists: Lists, prices: Prices, g: int, everything: bool) -> int:
+    """Arcs of the group with positive reduced value (or all of them): minus density into `key`, arc into `arc`."""
     n = 0
-    for a in range(group_start[g], group_start[g + 1]):
-        reduced = arc_value[a] - cell_price[arc_cell[a]]
+    for a in range(lists.group_start[g], lists.group_start[g + 1]):
+        reduced = lists.arc_value[a] - prices.cell[lists.arc_cell[a]]
         if reduced > 0 or everything:
-            key[n] = -reduced / arc_hours[a]
-            arc[n] = a
+            lists.key[n] = -reduced / lists.arc_hours[a]
+            lists.arc[n] = a
             n += 1
     return n
 
 
 @njit(cache=True, nogil=True)
-def _gains(  # type: ignore[no-untyped-def]
-    g, group_start, arc_cell, arc_value, arc_hours, cell_price, capacity, cost, minimum_use, key, arc, gains, gain_group,
-    gain_count,
-):  # fmt: skip
-    """Append the positive gains of a first, second, … unit of the group (they never rise); returns the new count."""
-    positive, hours = 0.0, 0.0
-    for a in range(group_start[g], group_start[g + 1]):
-        reduced = arc_value[a] - cell_price[arc_cell[a]]
+def _positive(lists: Lists, prices: Prices, g: int) -> tuple[float, float]:
+    """Sum of positive reduced values of the group, and their hours."""
+    value, hours = 0.0, 0.0
+    for a in range(lists.group_start[g], lists.group_start[g + 1]):
+        reduced = lists.arc_value[a] - prices.cell[lists.arc_cell[a]]
         if reduced > 0:
-            positive += reduced
-            hours += arc_hours[a]
-    if positive <= cost:
-        return gain_count
-    short = hours < minimum_use * capacity
-    n = _collect(g, group_start, arc_cell, arc_value, arc_hours, cell_price, short, key, arc)
-    order = np.argsort(key[:n])
-    place, rest, unit = 0, 1.0, 0
-    while True:
-        room = minimum_use * capacity if short and unit == 0 else capacity
-        gain = -cost
+            value += reduced
+            hours += lists.arc_hours[a]
+    return value, hours
+
+
+@njit(cache=True, nogil=True)
+def _gains(lists: Lists, prices: Prices, g: int, count: int) -> int:
+    """Append the positive gains of a first, second, … unit of the group (they never rise); returns the new count.
+
+    Where the cells worth serving do not come to the minimum use, the first unit also takes the least bad of the others.
+    """
+    capacity = lists.group_hours[g]
+    value, hours = _positive(lists, prices, g)
+    if value <= prices.group[g]:
+        return count
+    short = hours < lists.minimum_use * capacity
+    n = _collect(lists, prices, g, short)
+    order = np.argsort(lists.key[:n])
+    place, rest, first = 0, 1.0, True
+    while first or not short:
+        room = lists.minimum_use * capacity if short else capacity
+        gain = -prices.group[g]
         while room > 1e-12 and place < n:
-            a, density = arc[order[place]], -key[order[place]]
-            take = min(rest, room / arc_hours[a])
-            gain += take * density * arc_hours[a]
-            room -= take * arc_hours[a]
+            a, density = lists.arc[order[place]], -lists.key[order[place]]
+            take = min(rest, room / lists.arc_hours[a])
+            gain += take * density * lists.arc_hours[a]
+            room -= take * lists.arc_hours[a]
             rest -= take
             if rest <= 1e-15:
                 place, rest = place + 1, 1.0
         if gain <= 0:
             break
-        gains[gain_count] = gain
-        gain_group[gain_count] = g
-        gain_count += 1
-        unit += 1
-        if short:
-            break
-    return gain_count
+        lists.gain[count], lists.gain_group[count] = gain, g
+        count += 1
+        first = False
+    return count
 
 
 @njit(cache=True, nogil=True)
-def _share_floor(gains, gain_group, gain_count, group_floor, floor, units):  # type: ignore[no-untyped-def]
+def _share_floor(lists: Lists, j: int, count: int, units: Floats) -> float:
     """Value of the best (continuous) choice of unit gains on the floor; adds the units taken, the last one in part."""
     needed, value = 0.0, 0.0
-    for n in range(gain_count):
-        needed += group_floor[gain_group[n]]
-        value += gains[n]
-    if needed <= floor:
-        for n in range(gain_count):
-            units[gain_group[n]] += 1.0
+    for n in range(count):
+        needed += lists.group_floor[lists.gain_group[n]]
+        value += lists.gain[n]
+    if needed <= lists.site_floor[j]:
+        for n in range(count):
+            units[lists.gain_group[n]] += 1.0
         return value
-    density = np.empty(gain_count)
-    for n in range(gain_count):
-        density[n] = -gains[n] / max(group_floor[gain_group[n]], 1e-9)
-    value, room = 0.0, floor
+    density = np.empty(count)
+    for n in range(count):
+        density[n] = -lists.gain[n] / max(lists.group_floor[lists.gain_group[n]], 1e-9)
+    value, room = 0.0, lists.site_floor[j]
     for n in np.argsort(density, kind="mergesort"):
-        area = group_floor[gain_group[n]]
+        area = lists.group_floor[lists.gain_group[n]]
         part = 1.0 if area <= room else room / area
-        value += part * gains[n]
-        units[gain_group[n]] += part
+        value += part * lists.gain[n]
+        units[lists.gain_group[n]] += part
         room -= part * area
         if part < 1.0:
             break
@@ -136,34 +191,22 @@ def _share_floor(gains, gain_group, gain_count, group_floor, floor, units):  # t
 
 
 @njit(cache=True, nogil=True)
-def _use(  # type: ignore[no-untyped-def]
-    g, group_start, arc_cell, arc_value, arc_hours, cell_price, capacity, minimum_use, unit_count, key, arc, used,
-):  # fmt: skip
+def _use(lists: Lists, prices: Prices, g: int, houses: Houses) -> None:
     """Add to `used` the shares of cells that the units of the group serve (a part unit serves its part)."""
-    hours = 0.0
-    for a in range(group_start[g], group_start[g + 1]):
-        if arc_value[a] > cell_price[arc_cell[a]]:
-            hours += arc_hours[a]
-    short = hours < minimum_use * capacity
-    n = _collect(g, group_start, arc_cell, arc_value, arc_hours, cell_price, short, key, arc)
-    order = np.argsort(key[:n])
-    place, rest, left = 0, 1.0, unit_count
+    capacity, left = lists.group_hours[g], houses.units[g]
+    short = _positive(lists, prices, g)[1] < lists.minimum_use * capacity
+    n = _collect(lists, prices, g, short)
+    order = np.argsort(lists.key[:n])
+    place, rest = 0, 1.0
     while left > 1e-12:
         part = min(1.0, left)
-        room = minimum_use * capacity if short else capacity
+        room = lists.minimum_use * capacity if short else capacity
         while room > 1e-12 and place < n:
-            a = arc[order[place]]
-            take = min(rest, room / arc_hours[a])
-            used[arc_cell[a]] += part * take
-            room -= take * arc_hours[a]
+            a = lists.arc[order[place]]
+            take = min(rest, room / lists.arc_hours[a])
+            houses.used[lists.arc_cell[a]] += part * take
+            room -= take * lists.arc_hours[a]
             rest -= take
             if rest <= 1e-15:
                 place, rest = place + 1, 1.0
         left -= 1.0
-
-
-def most_units(problem: SitingProblem) -> int:
-    """Upper limit on the useful unit gains of one site: each group's whole demand over its hours, and one more."""
-    hours = np.bincount(problem.arc_group, problem.arc_hours, minlength=problem.groups)
-    units = np.ceil(hours / problem.group_hours) + 2
-    return int(np.bincount(problem.group_site, units, minlength=problem.sites).max(initial=1.0)) + 1

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbung.planning.siting.knapsack import most_units, price_sites
+from lumbung.planning.siting.knapsack import Houses, Prices, lists_for, price_sites
 from lumbung.planning.siting.problem import Floats, SitingProblem
 
 DEFLECTION = 0.6
@@ -53,10 +53,10 @@ class Relaxation:
         self.equity &= problem.equity_floor > 0
         total = demand.sum()
         self.weight = problem.equity_floor * demand / total if total > 0 else np.zeros_like(demand)
-        self.most_gains = most_units(problem)
-        self._buffers = (
-            np.zeros(problem.cells), np.zeros(problem.groups), np.zeros(problem.sites), np.zeros(problem.sites),
-        )  # fmt: skip
+        self.lists = lists_for(problem)
+        self.houses = Houses(
+            np.zeros(problem.cells), np.zeros(problem.groups), np.zeros(problem.sites), np.zeros(problem.sites)
+        )
 
     def cell_worth(self, district_price: Floats) -> Floats:
         """What serving a cell wholly adds through the equity rows, rupiah a year."""
@@ -66,13 +66,12 @@ class Relaxation:
     def at(self, m: Multipliers) -> Relaxed:
         """Evaluate; the arrays in the answer are overwritten by the next call."""
         p = self.problem
-        used, units, opened, worth = self._buffers
-        total = price_sites(
-            p.site_start, p.group_start, p.arc_cell, p.arc_value, p.arc_hours, p.group_hours,
-            p.group_yearly + m.budget * p.group_capital, p.group_floor, p.site_yearly + m.budget * p.site_capital,
-            p.site_floor, m.cell - self.cell_worth(m.district), p.minimum_use, self.most_gains,
-            used, units, opened, worth,
+        prices = Prices(
+            p.site_yearly + m.budget * p.site_capital, p.group_yearly + m.budget * p.group_capital,
+            m.cell - self.cell_worth(m.district),
         )  # fmt: skip
+        total = price_sites(self.lists, prices, self.houses)
+        used, units, opened, worth = self.houses
         capital = float(p.site_capital @ opened + p.group_capital @ units)
         served = np.bincount(p.cell_district, used * p.cell_hours, minlength=p.districts)
         district = np.where(self.equity, served - self.weight * served.sum(), 0.0)

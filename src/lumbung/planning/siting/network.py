@@ -30,11 +30,9 @@ class Network(NamedTuple):
     group_capital: Floats
     group_floor: Floats
     group_part: Ints
-    part_group_start: Ints
-    part_groups: Ints
-    part_cell_start: Ints
-    part_cells: Ints
     part_start: Ints
+    group_arc_start: Ints
+    group_arcs: Ints
     arc_cell: Ints
     arc_group: Ints
     arc_value: Floats
@@ -47,26 +45,24 @@ class Network(NamedTuple):
     budget: float
     use_penalty: float
     equity_penalty: float
+    exchange_rounds: int
 
 
 def lay_out(p: SitingProblem) -> Network:
     """The search's view of a problem."""
-    group_part, cell_part, parts = _parts(p)
+    group_part, parts = _parts(p)
     density = p.arc_value / p.arc_hours
     order = np.lexsort((np.arange(p.arcs), p.arc_group, -density, group_part[p.arc_group]))
     starts = np.searchsorted(group_part[p.arc_group][order], np.arange(parts + 1))
-    part_groups, group_starts = _listed(group_part, parts)
-    part_cells, cell_starts = _listed(cell_part, parts)
     demand = p.district_demand
-    counts = (demand > 0) & (p.equity_floor > 0)
     total = max(float(demand.sum()), 1e-9)
-    steepest = float(density.max(initial=1.0))
     return Network(
         p.site_start, p.site_yearly, p.site_capital, p.site_floor, _near(p), p.group_site, p.group_module, p.group_hours,
-        p.group_yearly, p.group_capital, p.group_floor, group_part, group_starts, part_groups, cell_starts, part_cells,
-        starts.astype(np.int32), p.arc_cell[order], p.arc_group[order], p.arc_value[order], p.arc_hours[order],
-        p.cell_district, p.cell_hours, p.equity_floor * demand / total, counts, p.minimum_use, p.budget,
-        10.0 * steepest, 3.0 * _typical(p, density),
+        p.group_yearly, p.group_capital, p.group_floor, group_part, starts.astype(np.int32), p.group_start,
+        np.argsort(p.arc_group[order], kind="stable").astype(np.int32), p.arc_cell[order], p.arc_group[order],
+        p.arc_value[order], p.arc_hours[order], p.cell_district, p.cell_hours, p.equity_floor * demand / total,
+        (demand > 0) & (p.equity_floor > 0), p.minimum_use, p.budget, 10.0 * float(density.max(initial=1.0)),
+        3.0 * _typical(p, density), 0,
     )  # fmt: skip
 
 
@@ -75,8 +71,8 @@ def _typical(p: SitingProblem, density: Floats) -> float:
     return float(np.quantile(density, 0.99)) if p.arcs else 1.0
 
 
-def _parts(p: SitingProblem) -> tuple[Ints, Ints, int]:
-    """Part of each group and of each cell (-1 for a cell without arcs): modules joined by the cells that may use either."""
+def _parts(p: SitingProblem) -> tuple[Ints, int]:
+    """Part of each group, and how many there are: modules joined by the cells that may use either."""
     modules = int(p.group_module.max(initial=-1)) + 1
     module = p.group_module[p.arc_group]
     ends = (module.astype(np.int64), modules + p.arc_cell.astype(np.int64))
@@ -84,17 +80,7 @@ def _parts(p: SitingProblem) -> tuple[Ints, Ints, int]:
     graph = coo_matrix((np.ones(p.arcs, dtype=np.int8), ends), shape=(size, size))
     label = connected_components(graph, directed=False)[1]
     used = np.unique(label[p.group_module])
-    group_part = np.searchsorted(used, label[p.group_module]).astype(np.int32)
-    cell_part = np.full(p.cells, -1, dtype=np.int32)
-    cell_part[p.arc_cell] = group_part[p.arc_group]
-    return group_part, cell_part, len(used)
-
-
-def _listed(part: Ints, parts: int) -> tuple[Ints, Ints]:
-    """Members by part, and where each part's begin."""
-    order = np.argsort(part, kind="stable").astype(np.int32)
-    order = order[part[order] >= 0]
-    return order, np.searchsorted(part[order], np.arange(parts + 1)).astype(np.int32)
+    return np.searchsorted(used, label[p.group_module]).astype(np.int32), len(used)
 
 
 def _near(p: SitingProblem) -> Ints:
