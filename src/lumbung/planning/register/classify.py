@@ -103,7 +103,8 @@ def codes_of(decision: Decision, table: str) -> str:
     if decision.producer == "no" or not decision.chain:
         return ""
     by_key = _codes(table)
-    words = [by_key[word] for word in decision.words if word in by_key]
+    keys = [key for phrase in decision.words for key in ([phrase] if phrase in by_key else phrase.split())]
+    words = [by_key[key] for key in keys if key in by_key]
     if table == "skills.csv" or not words:
         words.append(by_key[decision.chain])
     return " ".join(sorted({code for codes in words for code in codes.split()}))

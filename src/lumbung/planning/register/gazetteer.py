@@ -29,8 +29,8 @@ Found = TypeVar("Found", str, int)
 
 def plain_place(name: str) -> str:
     """A place name without titles, blanks and signs: "Kota Adm. Jakarta Selatan" and "Jaksel" become "jakartaselatan"."""
-    words = [word for word in re.sub(r"[^a-z]+", " ", name.lower()).split() if word not in TITLES]
-    joined = " ".join(words)
+    words = re.sub(r"[^a-z0-9]+", " ", name.lower()).split()
+    joined = " ".join([word for word in words if word not in TITLES] or words)
     return SHORT.get(joined, joined).replace(" ", "")
 
 
