@@ -70,10 +70,13 @@ class Gazetteer:
 
 
 def _alike(name: str, known: Mapping[str, Found]) -> Found | None:
-    """What is known under a name; else under the one name that sounds the same or differs in one letter."""
+    """What is known under a name; else under the one name that sounds the same or differs in one letter.
+
+    A name with a digit is only ever itself: Kelurahan 11 is not Kelurahan 12 misspelt.
+    """
     if name in known:
         return known[name]
-    if not name:
+    if not name or re.search(r"\d", name):
         return None
     near = [key for key in known if _sound(key) == _sound(name)] or [
         key for key in known if len(name) >= LEAST_ALIKE and one_edit(name, key)
