@@ -71,7 +71,7 @@ def real_register() -> pl.DataFrame:
 
 def ours(frame: pl.DataFrame) -> list[Answer]:
     """Answers of the register room."""
-    from lumbung.planning.register.classify import classified
+    from lumbung.planning.register.classifying import classified
 
     answers = classified(frame)
     return list(zip(answers["producer"].to_list(), answers["chain"].to_list(), strict=True))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lumbung.planning.register import classify
-from lumbung.planning.register.classify import classified, trade_words
+from lumbung.planning.register.classifying import classified, trade_words
 from lumbung.planning.register.vocabulary import vocabulary
 
 HERE = Path(__file__).parent

@@ -12,7 +12,7 @@ import polars as pl
 
 from lumbung.core.errors import InputError
 from lumbung.planning.areas import Areas
-from lumbung.planning.register.classify import SCHEMA, classified, trade_words
+from lumbung.planning.register.classifying import SCHEMA, classified, trade_words
 from lumbung.planning.register.columns import Mapped, named_columns
 from lumbung.planning.register.doubles import find_doubles
 from lumbung.planning.register.given import keep_given

@@ -38,6 +38,9 @@ FILLERS = frozenset(
         "toko",
     ]
 )
+SOUNDS = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "s"), ("ph", "f"), ("y", "i"))
+"""Old spellings and letters that sound alike, in this order."""
+
 SAME_POINT_DEGREES = 0.0015
 """About 160 m: points of one register are seen to be jittered by up to 50 m each."""
 
@@ -75,21 +78,14 @@ def _keys(texts: pl.Series, known: Tokens) -> pl.Series:
 
 
 def _heard(token: str, canonical: str) -> str:
-    """What counts of one word: the table's word, or what is heard of a word that it does not know."""
+    """What counts of one word: its sound, after the table has made its spellings one."""
     token = token.rstrip(CUT)
     if canonical == CLAUSE or token in FILLERS or canonical in FILLERS or len(token) < 3:
         return ""
-    if canonical != UNKNOWN:
-        return canonical
-    sound = (
-        token.replace("oe", "u")
-        .replace("dj", "j")
-        .replace("tj", "c")
-        .replace("sj", "s")
-        .replace("ph", "f")
-        .replace("y", "i")
-    )
-    return re.sub(r"(.)\1+", r"\1", sound)
+    word = token if canonical == UNKNOWN else canonical
+    for written, spoken in SOUNDS:
+        word = word.replace(written, spoken)
+    return re.sub(r"(.)\1+", r"\1", word)
 
 
 def find_doubles(frame: pl.DataFrame) -> pl.DataFrame:

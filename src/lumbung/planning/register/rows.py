@@ -58,14 +58,15 @@ def identified(rows: pl.DataFrame) -> pl.DataFrame:
 def without_repeats(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row for each id, and the rows set aside.
 
-    Of rows with one id that is kept which comes first by what it says, so that the order of rows changes nothing.
+    Of rows with one id that is kept which says most, then the first by what it says: the order of rows changes nothing.
     """
     if not rows["id"].is_duplicated().any():
         return rows, rows.clear()
     said = pl.concat_str(pl.exclude(*BESIDE), separator="\x1f")
     shared = rows.filter(pl.col("id").is_duplicated()).with_columns(said.alias("said"))
-    first = shared.sort("id", "said", "line").unique("id", keep="first", maintain_order=True).select("line")
-    aside = shared.join(first, on="line", how="anti", maintain_order="left").drop("said")
+    shared = shared.sort("id", pl.col("said").str.len_chars(), "said", "line", descending=[False, True, False, False])
+    first = shared.unique("id", keep="first", maintain_order=True).select("line")
+    aside = shared.join(first, on="line", how="anti", maintain_order="left").drop("said").sort("line")
     return rows.join(aside.select("line"), on="line", how="anti", maintain_order="left"), aside
 
 
