@@ -13,6 +13,7 @@ from lumbung.planning.assembly.hours import MILLION, Part, hundredths
 from lumbung.planning.folder.cells import conform
 from lumbung.planning.folder.schema import ASSIGNMENTS, NEEDS, OFFERS, UNSERVED
 from lumbung.planning.needs import Needs, recheck_home
+from lumbung.planning.siting import MakersHours
 
 LEAST_HOURS = 0.01
 """The least that a table can say; a need of less counts as this."""
@@ -46,6 +47,26 @@ def unserved_by_status(needs: pl.DataFrame) -> list[Part]:
         Part(need, enterprise, "", "", "", status, 1.0, hundredths(hours), 0.0)
         for need, enterprise, status, hours in rows.iter_rows()
     ]
+
+
+def candidate_parts(made: MakersHours, needs: Needs) -> list[Part]:
+    """Candidates as parts: what is assigned, with the hours that the whole need takes there, and what is left."""
+    offers = {
+        (need, module, mode): hundredths(hours)
+        for need, module, mode, hours in needs.offers.select("need", "module", "mode", "hours_per_month").iter_rows()
+    }
+    whole = dict(needs.rows.select("need", "hours_per_month").iter_rows())
+    served = made.rows.select("need", "enterprise", "site", "module", "mode", "share", "travel_minutes")
+    parts = [
+        Part(need, enterprise, site, module, mode, "", share, offers[need, module, mode], minutes)
+        for need, enterprise, site, module, mode, share, minutes in served.iter_rows()
+    ]
+    left = made.unserved.select("need", "enterprise", "reason", "share")
+    parts += [
+        Part(need, enterprise, "", "", "", reason, share, hundredths(whole[need]), 0.0)
+        for need, enterprise, reason, share in left.iter_rows()
+    ]
+    return parts
 
 
 def assignments_frame(

@@ -104,7 +104,7 @@ def sites_frame(
     machines = _sums(tables["equipment"], ("cost_rp", "hours_available", "hours_assigned"))
     costs = _sums(
         tables["modules"].select(
-            "site", *(pl.col("units") * pl.col(n) for n in ("floor_m2", "fit_out_rp", "yearly_here_rp"))
+            "site", *((pl.col("units") * pl.col(n)).alias(n) for n in ("floor_m2", "fit_out_rp", "yearly_here_rp"))
         ),
         ("floor_m2", "fit_out_rp", "yearly_here_rp"),
     )

@@ -323,6 +323,15 @@ DRAWS = Table(
     ("draw",),
 )
 
+REJECTED = Table(
+    "rejected",
+    (
+        Column("line", "whole", 0, "of the register"),
+        *_text("problem", "expected"),
+        Column("original", "text", 0, "the row as it stood there"),
+    ),
+    ("line",),
+)
 DRAW_SITES = Table(
     "draw_sites",
     (
@@ -339,7 +348,7 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         ENTERPRISES, CLUSTERS, LINKS, MEMBERS, ISOLATED, SITES, EQUIPMENT, ASSIGNMENTS, UNSERVED, NEEDS, OFFERS, MODULES,
-        CHOICE, DISTRICTS, AREAS, EXISTING, DRAWS, DRAW_SITES,
+        CHOICE, DISTRICTS, AREAS, EXISTING, DRAWS, DRAW_SITES, REJECTED,
     )
 }  # fmt: skip
 

@@ -1,0 +1,215 @@
+"""The plan's siting, and the same siting for other draws of the places that are known by city only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from lumbung.core.parameters import Parameters
+from lumbung.core.place import distance_m
+from lumbung.planning.assembly.makers import to_written_digits
+from lumbung.planning.assembly.summary import gap_of
+from lumbung.planning.folder.cells import conform
+from lumbung.planning.folder.schema import DRAW_SITES, DRAWS
+from lumbung.planning.needs import Needs, derive_needs
+from lumbung.planning.placement import place_makers
+from lumbung.planning.plan_inputs import PlanInputs
+from lumbung.planning.siting import (
+    Effort,
+    SitingProblem,
+    SitingResult,
+    build_problem,
+    places_at_areas,
+    price_of_equity,
+    road_travel,
+    robust_sites,
+    solve,
+    straight_travel,
+)
+from lumbung.planning.siting.result import hours_by_group
+
+if TYPE_CHECKING:
+    from lumbung.planning.plan import Asked
+
+Tell = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How many steps the bound and the search take."""
+
+    bound_steps: int
+    search_steps: int
+
+    def effort(self, cancelled: Callable[[], bool] | None = None) -> Effort:
+        """A fresh stopping rule of these steps."""
+        return Effort(self.bound_steps, self.search_steps, cancelled=cancelled)
+
+
+MAIN = Depth(1500, 400)
+DRAW = Depth(400, 200)
+"""The plan itself, and each draw: a draw only has to show where its houses stand."""
+
+WORKERS = 2
+POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class Draw:
+    """The model of one draw of the places, and its plan. Draw 0 is the plan itself."""
+
+    number: int
+    problem: SitingProblem
+    result: SitingResult
+
+
+@dataclass(frozen=True)
+class Draws:
+    """The other draws in order, the sites of the plan that stand in all of them, and what the equity floor costs."""
+
+    others: tuple[Draw, ...]
+    robust: frozenset[str]
+    equity_price: dict[str, Any]
+
+
+def problem_of(inputs: PlanInputs, asked: Asked, placed: pl.DataFrame, needs: Needs) -> SitingProblem:
+    """The siting model of one draw: candidate places at the makers' weighted centres unless a file names them."""
+    areas, parameters = inputs.areas, asked.parameters
+    places = inputs.sites or places_at_areas(areas, parameters, placed.filter(~pl.col("imputed")))
+    if inputs.existing is not None:
+        places = places.joined(inputs.existing.places)
+    if inputs.roads is not None:
+        travel = road_travel(areas, places, parameters, inputs.roads)
+    else:
+        travel = straight_travel(areas, places, parameters)
+    return build_problem(needs, areas, places, parameters, budget=float(asked.budget_rp), travel=travel)
+
+
+def solve_draw(inputs: PlanInputs, asked: Asked, placed: pl.DataFrame, needs: Needs, tell: Tell) -> Draw:
+    """The plan itself: draw 0."""
+    problem = problem_of(inputs, asked, placed, needs)
+    told = _Told(tell, MAIN)
+    return Draw(0, problem, solve(problem, MAIN.effort(), seed=asked.seed, progress=told))
+
+
+class _Told:
+    """Turns the solver's reports into a share of its steps."""
+
+    def __init__(self, tell: Tell, depth: Depth) -> None:
+        self._tell, self._reports = tell, 0
+        self._all = depth.bound_steps // 100 + depth.search_steps // 20
+
+    def __call__(self, phase: str, bound: float, objective: float) -> None:
+        self._reports += 1
+        self._tell(self._reports / self._all)
+
+
+def recompute(inputs: PlanInputs, asked: Asked, register: pl.DataFrame, main: Draw, tell: Tell) -> Draws:
+    """Solve the other draws side by side, and the plan without the equity floor for its price."""
+    stop = Event()
+
+    def one(number: int) -> Draw:
+        placed = place_makers(register, inputs.areas, asked.seed, number, asked.parameters)
+        needs = to_written_digits(derive_needs(register, placed, inputs.areas, asked.parameters, asked.seed))
+        problem = problem_of(inputs, asked, placed, needs)
+        return Draw(number, problem, solve(problem, DRAW.effort(stop.is_set), seed=asked.seed, start=main.result))
+
+    def equity() -> dict[str, Any]:
+        price = price_of_equity(main.problem, main.result, DRAW.effort(stop.is_set))
+        return {"price_rp_year": round(price["objective"]), "bound_price_rp_year": round(price["bound"])}
+
+    with _pool(stop) as pool:
+        draws = [pool.submit(one, number) for number in range(1, asked.draws + 1)]
+        priced = pool.submit(equity)
+        _wait([*draws, priced], tell)
+    others = tuple(future.result() for future in draws)
+    return Draws(others, _robust(main, others, asked.parameters), priced.result())
+
+
+@contextmanager
+def _pool(stop: Event) -> Iterator[ThreadPoolExecutor]:
+    """Threads that end soon when the work is stopped; the solver's kernels run without the interpreter lock."""
+    pool = ThreadPoolExecutor(WORKERS)
+    try:
+        yield pool
+    finally:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _wait(futures: list[Future[Any]], tell: Tell) -> None:
+    """Wait for all, telling how many are done; a failure or a stop ends the waiting."""
+    left = set(futures)
+    while left:
+        done, left = wait(left, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
+        for future in done:
+            future.result()
+        tell((len(futures) - len(left)) / len(futures))
+
+
+def _robust(main: Draw, others: tuple[Draw, ...], parameters: Parameters) -> frozenset[str]:
+    """Sites of the plan with a site of their kind nearby in every draw; none when nothing was drawn again."""
+    if not others:
+        return frozenset()
+    pairs = [(draw.problem, draw.result) for draw in others]
+    flags = robust_sites((main.problem, main.result), pairs, parameters.number("robust_distance_m"))
+    return frozenset(main.problem.labels.sites["site"].filter(pl.Series(flags)))
+
+
+def draw_frames(main: Draw, draws: Draws, sites: pl.DataFrame, parameters: Parameters) -> dict[str, pl.DataFrame]:
+    """`draws` and `draw_sites`; `sites` is the plan's table."""
+    every = (main, *draws.others)
+    shown = pl.concat([_shown(draw) for draw in every])
+    distance = parameters.number("robust_distance_m")
+    rows = []
+    for draw in every:
+        result, here = draw.result, shown.filter(pl.col("draw") == draw.number)
+        objective = round(result.saving) - _yearly(draw)
+        bound = max(-int(-result.bound // 1), objective)
+        rows.append(
+            {
+                "draw": draw.number,
+                "objective_rp_year": objective,
+                "bound_rp_year": bound,
+                "gap": gap_of(objective, bound),
+                "spent_rp": round(result.capital),
+                "sites": here.height,
+                "hours_assigned": float(hours_by_group(draw.problem, result.flow).sum()),
+                "near_sites": _near(sites, here, distance),
+            }
+        )
+    return {"draws": conform(pl.DataFrame(rows), DRAWS), "draw_sites": conform(shown, DRAW_SITES)}
+
+
+def _yearly(draw: Draw) -> int:
+    """Yearly cost of a draw, each site in whole rupiah as `sites.csv` has it."""
+    problem, result = draw.problem, draw.result
+    machines = np.bincount(
+        problem.group_site, problem.group_yearly.round(2) * result.units, minlength=problem.sites
+    )  # fmt: skip
+    return sum(round(float(problem.site_yearly[j] + machines[j])) for j in np.flatnonzero(result.open_sites))
+
+
+def _shown(draw: Draw) -> pl.DataFrame:
+    """The open sites of a draw, with the digits of the table."""
+    sites = draw.problem.labels.sites.filter(pl.Series(draw.result.open_sites, dtype=pl.Boolean))
+    return sites.select(
+        pl.lit(draw.number, dtype=pl.Int64).alias("draw"),
+        "site", "area_code", pl.col("kind").alias("house_kind"), pl.col("lat").round(6), pl.col("lon").round(6),
+    )  # fmt: skip
+
+
+def _near(sites: pl.DataFrame, others: pl.DataFrame, distance: float) -> int:
+    """Sites of the plan that have one of their kind among `others` within `distance` metres."""
+    found = list(others.select("house_kind", "lat", "lon").iter_rows())
+    return sum(
+        any(kind == other and distance_m(lat, lon, at_lat, at_lon) <= distance for other, at_lat, at_lon in found)
+        for kind, lat, lon in sites.select("house_kind", "lat", "lon").iter_rows()
+    )

@@ -1,0 +1,171 @@
+"""The whole way: from a clean register to the tables of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from lumbung.core.errors import ParameterError
+from lumbung.core.parameters import Parameters
+from lumbung.planning.assembly.hours import Part, exact
+from lumbung.planning.assembly.makers import (
+    assignments_frame,
+    candidate_parts,
+    needs_frames,
+    to_written_digits,
+    unserved_by_status,
+    unserved_frame,
+)
+from lumbung.planning.assembly.regions import (
+    choice_frame,
+    cluster_frames,
+    enterprises_frame,
+    existing_frame,
+    need_hours,
+    region_frames,
+)
+from lumbung.planning.assembly.sites import capacities, equipment_frame, modules_frame, sites_frame
+from lumbung.planning.assembly.summary import (
+    assembled,
+    counts_of,
+    equity_of,
+    hours_of,
+    imputed_of,
+    money_of,
+    recheck_of,
+)
+from lumbung.planning.clustering import find_clusters
+from lumbung.planning.draws import Draw, Draws, draw_frames, recompute, solve_draw
+from lumbung.planning.folder.cells import conform
+from lumbung.planning.folder.schema import REJECTED, PlanTables
+from lumbung.planning.needs import Needs, derive_needs, load_catalogue
+from lumbung.planning.placement import place_makers
+from lumbung.planning.plan_inputs import PlanInputs
+from lumbung.planning.progress import Progress, Steps, silent
+from lumbung.planning.siting import assign_makers
+
+SHARES = {
+    "reading": 2.0, "clusters": 3.0, "needs": 3.0, "siting": 40.0, "draws": 45.0, "tables": 5.0, "report": 2.0,
+}  # fmt: skip
+"""The steps of a plan, and about which share of the time each takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a plan: capital in rupiah, parameters, seed, and how many draws of the places to recompute."""
+
+    budget_rp: int
+    parameters: Parameters
+    seed: int = 1
+    draws: int = 5
+
+    def check(self) -> None:
+        """Raises ParameterError for what makes no sense."""
+        if self.budget_rp < 0:
+            raise ParameterError(f"The budget is {self.budget_rp} rupiah; it cannot be negative.", "Give 0 or more.")
+        if not 0 <= self.draws <= 50:
+            raise ParameterError(f"{self.draws} draws were asked for.", "Give 0 to 50.")
+        if not 0 <= self.seed < 2**31:
+            raise ParameterError(f"The seed is {self.seed}.", "Give a whole number from 0 to 2147483647.")
+
+
+def make_plan(inputs: PlanInputs, asked: Asked, progress: Progress = silent, steps: Steps | None = None) -> PlanTables:
+    """Plan for the makers of a clean register.
+
+    `progress` is told the step and the share of the whole that is done, and may raise Cancelled. The same inputs,
+    parameters and seed give the same tables in any order of the register's rows. Raises ParameterError.
+    """
+    asked.check()
+    return _Making(inputs, asked, steps or Steps(SHARES, progress)).tables()
+
+
+class _Making:
+    """One plan in the making."""
+
+    def __init__(self, inputs: PlanInputs, asked: Asked, steps: Steps) -> None:
+        self.inputs, self.asked, self.steps = inputs, asked, steps
+        self.register = inputs.register.sort("id")
+
+    def tables(self) -> PlanTables:
+        """All steps."""
+        asked, areas = self.asked, self.inputs.areas
+        with self.steps.step("clusters"):
+            placed = place_makers(self.register, areas, asked.seed, 0, asked.parameters)
+            clustering = find_clusters(self.register, placed, areas, asked.parameters, seed=asked.seed)
+        with self.steps.step("needs"):
+            needs = to_written_digits(derive_needs(self.register, placed, areas, asked.parameters, asked.seed))
+        with self.steps.step("siting") as tell:
+            main = solve_draw(self.inputs, asked, placed, needs, tell)
+        with self.steps.step("draws") as tell:
+            draws = recompute(self.inputs, asked, self.register, main, tell)
+        with self.steps.step("tables"):
+            frames = {
+                "enterprises": enterprises_frame(self.register, placed, areas),
+                "existing": existing_frame(self.inputs.existing),
+                "choice": choice_frame(needs.choice),
+                "rejected": conform(self.inputs.rejected, REJECTED),
+                **cluster_frames(clustering),
+                **needs_frames(needs, areas),
+            }
+            frames |= self._served(main, needs, draws)
+            hours = need_hours(frames["needs"], frames["assignments"])
+            frames |= region_frames(areas, frames["enterprises"], hours)
+            frames |= draw_frames(main, draws, frames["sites"], asked.parameters)
+            summary = self._summary(frames, hours, main, draws, needs)
+        return PlanTables(frames, summary, areas, self.inputs.boundaries, self.steps.seconds)
+
+    def _served(self, main: Draw, needs: Needs, draws: Draws) -> dict[str, pl.DataFrame]:
+        """Sites and what each maker gets there, with exact sums."""
+        problem, result = main.problem, main.result
+        parts = exact([*unserved_by_status(needs.rows), *self._parts(main, needs)], capacities(problem, result))
+        frames = {"modules": modules_frame(problem, result, parts, self.asked.parameters)}
+        frames["equipment"] = equipment_frame(frames["modules"], load_catalogue())
+        frames["assignments"] = assignments_frame(parts, frames["modules"], needs, self.asked.parameters)
+        frames["unserved"] = unserved_frame(parts, needs)
+        frames["sites"] = sites_frame(problem, self.inputs.areas, frames, draws.robust)
+        return frames
+
+    def _parts(self, main: Draw, needs: Needs) -> list[Part]:
+        """The makers' shares of the flow, and what is left of each candidate with its reason."""
+        bonus = self.asked.parameters.number("same_house_bonus_minutes")
+        made = assign_makers(main.problem, main.result, needs, seed=self.asked.seed, bonus_minutes=bonus)
+        return candidate_parts(made, needs)
+
+    def _summary(
+        self, frames: Mapping[str, pl.DataFrame], hours: pl.DataFrame, main: Draw, draws: Draws, needs: Needs
+    ) -> dict[str, Any]:
+        parameters = self.asked.parameters
+        parts: dict[str, Any] = {
+            **money_of(frames["sites"], main.result, self.asked.budget_rp),
+            "counts": counts_of(frames, {"rejected": self.inputs.rejected.height, **_branches(needs)}),
+            "hours": hours_of(frames, hours),
+            "imputed": imputed_of(frames),
+            "recheck": recheck_of(frames),
+            "equity": equity_of(main.problem, main.result, parameters.number("equity_floor_share"))
+            | draws.equity_price,
+            "draws": {"recomputed": self.asked.draws, "robust_sites": int(frames["sites"]["robust"].sum())},
+            "travel": {"by": "straight" if self.inputs.roads is None else "roads"},
+            "inputs": {name: dict(file) for name, file in sorted(self.inputs.files.items())},
+            "steps": _work(main, frames),
+        }
+        return assembled(parts, parameters, self.asked.seed)
+
+
+def _branches(needs: Needs) -> dict[str, int]:
+    return {name: needs.counts[name] for name in ("branch_by_words", "branch_by_draw")}
+
+
+def _work(main: Draw, frames: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, int]]:
+    """What each step handled: counts that are the same each time. Its seconds stand in timings.json."""
+    problem = main.problem
+    return {
+        "reading": {"rows": frames["enterprises"].height, "areas": frames["areas"].height},
+        "clusters": {"members": frames["members"].height, "clusters": frames["clusters"].height},
+        "needs": {"needs": frames["needs"].height, "offers": frames["offers"].height},
+        "siting": {"cells": problem.cells, "sites": problem.sites, "modules": problem.groups, "arcs": problem.arcs},
+        "draws": {"draws": frames["draws"].height},
+        "tables": {"assignments": frames["assignments"].height, "unserved": frames["unserved"].height},
+    }
