@@ -186,7 +186,10 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [("drawing", ROOT / "src" / "lumbung" / "planning" / "drawing" / "sheets")]  # maps and charts
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "lumbung.web.config.static_storage.TightStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "lumbung.web.config.static_storage.TightStaticFilesStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644},  # these are for everyone, unlike uploads
+    },
 }
 
 # -- Lumbung -----------------------------------------------------------------------------------------------------------

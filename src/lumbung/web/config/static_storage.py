@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import IO, Any
-
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STRING = r"\"[^\"]*\"|'[^']*'"
@@ -25,9 +23,7 @@ def tightened(css: str) -> str:
 class TightStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """WhiteNoise's storage, tightening style sheets as they are collected."""
 
-    def _save(self, name: str, content: IO[Any]) -> str:
+    def _save(self, name: str, content: File[bytes]) -> str:
         if name.endswith(".css"):
-            text = content.read()
-            css = text.decode("utf-8") if isinstance(text, bytes) else text
-            content = ContentFile(tightened(css).encode())
+            content = ContentFile(tightened(b"".join(content.chunks()).decode()).encode())
         return str(super()._save(name, content))
