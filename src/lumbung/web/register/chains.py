@@ -71,7 +71,25 @@ def processes() -> dict[str, tuple[Process, ...]]:
     return {chain: tuple(of_chain.values()) for chain, of_chain in found.items()}
 
 
+def process_names(codes: str) -> list[str]:
+    """Space-separated process codes in the language of the page; an unknown one with spaces for its underscores."""
+    known = {process.code: process for of_chain in processes().values() for process in of_chain}
+    return [known[code].name if code in known else code.replace("_", " ") for code in codes.split()]
+
+
+@cache
+def _codes(table: str) -> dict[str, str]:
+    """Chain → the codes of the register's own table (`skills.csv`, `technologies.csv`), space-separated."""
+    text = files("lumbung.planning.register").joinpath(table).read_text(encoding="utf-8")
+    return {row[0]: row[1] for row in list(csv.reader(text.splitlines()))[1:]}
+
+
 def derived_from_chain(code: str) -> dict[str, str]:
-    """The columns of the register that follow from a chain: sector and KBLI 2020; empty for no chain."""
+    """The columns of the register that follow from a chain: sector, KBLI 2020, skills, technologies; empty for none."""
     chain = chains().get(code)
-    return {"sector": chain.sector if chain else "", "kbli_2020": chain.kbli if chain else ""}
+    return {
+        "sector": chain.sector if chain else "",
+        "kbli_2020": chain.kbli if chain else "",
+        "skills": _codes("skills.csv").get(code, ""),
+        "technologies": _codes("technologies.csv").get(code, ""),
+    }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import rules
-
 from lumbung.web.organisations.permissions import is_auditor, is_helper, is_officer
+from lumbung.web.organisations.predicates import add_permission
 
 BROWSE = "register.browse"
 """Reads the region's register, personal data masked."""
@@ -13,6 +12,6 @@ CORRECT = "register.correct"
 SEE_PHONE = "register.see_phone"
 """Sees whole telephone numbers: who calls producers, and nobody else."""
 
-rules.add_perm(BROWSE, is_officer | is_auditor | is_helper)
-rules.add_perm(CORRECT, is_officer)
-rules.add_perm(SEE_PHONE, is_officer)
+add_permission(BROWSE, is_officer | is_auditor | is_helper)
+add_permission(CORRECT, is_officer)
+add_permission(SEE_PHONE, is_officer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
@@ -116,10 +116,9 @@ def counts(region: Organisation) -> dict[str, int]:
     ) | {"doubles": doubles(region).count()}
 
 
-def find_enterprise(region: Organisation, external_id: str) -> Enterprise | None:
-    """One enterprise by its id in the region's register."""
-    found = Enterprise.objects.select_related("batch", "double_of", "region").filter(region=region)
-    return found.filter(external_id=external_id).first()
+def find_enterprise(pk: int) -> Enterprise | None:
+    """One enterprise with its region, file and what it is a double of."""
+    return Enterprise.objects.select_related("batch", "double_of", "region").filter(pk=pk).first()
 
 
 def evidence_of(enterprise: Enterprise) -> list[Evidence]:
@@ -144,10 +143,26 @@ def doubles_of(enterprise: Enterprise) -> list[DoubleProposal]:
     return list(found.select_related("a", "b", "decided_by"))
 
 
-def find_double(region: Organisation, pk: int) -> DoubleProposal | None:
-    """One proposal of this region."""
-    found = DoubleProposal.objects.select_related("a__region", "b", "decided_by")
-    return found.filter(a__region=region, pk=pk).first()
+def find_double(pk: int) -> DoubleProposal | None:
+    """One proposal with both rows and their region."""
+    return DoubleProposal.objects.select_related("a__region", "b", "decided_by").filter(pk=pk).first()
+
+
+def next_double(proposal: DoubleProposal) -> DoubleProposal | None:
+    """The surest undecided proposal of the region other than this one."""
+    return doubles(proposal.a.region).exclude(pk=proposal.pk).first()
+
+
+def marked_double(enterprises: Iterable[Enterprise]) -> set[int]:
+    """Which of these rows are part of an undecided proposal, by pk."""
+    shown = [one.pk for one in enterprises]
+    open_ones = DoubleProposal.objects.filter(Q(a__in=shown) | Q(b__in=shown), status=DoubleProposal.Status.PROPOSED)
+    return {pk for pair in open_ones.values_list("a_id", "b_id") for pk in pair}
+
+
+def find_batch(pk: int) -> ImportBatch | None:
+    """One imported file with its region."""
+    return ImportBatch.objects.select_related("region", "by").filter(pk=pk).first()
 
 
 def batches(region: Organisation) -> list[ImportBatch]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from lumbung.core.errors import InputError
 from lumbung.web.audit.services import record
@@ -89,12 +88,13 @@ def _known(number: float) -> float | None:
 @transaction.atomic
 def import_register(
     *, region: Organisation, frame: pl.DataFrame, file_name: str, file_hash: str, by: User | None = None,
-    problems: Iterable[Mapping[str, Any]] = (), simulated: bool = False,
+    problems: Iterable[Mapping[str, Any]] = (), doubles: Iterable[Mapping[str, Any]] = (), simulated: bool = False,
 ) -> ImportBatch:  # fmt: skip
     """Enter or renew the rows of a clean register (`CleanRegister.frame`), by id.
 
     Officers' fixes are put back on top, decisions about doubles stay, rows that the file does not have stay.
-    `problems` are shown to officers as they are; the first KEPT_PROBLEMS are kept.
+    `problems` and `doubles` are rows of the `CleanRegister`'s frames of these names: problems are shown to officers
+    as they are, the first KEPT_PROBLEMS of them; a double says how sure it is and why.
     """
     listed = list(problems)
     batch = ImportBatch.objects.create(
@@ -104,7 +104,8 @@ def import_register(
     before = Enterprise.objects.filter(region=region).count()
     _upsert(batch, rows, Source.SIMULATED if simulated else Source.IMPORTED)
     restored = _put_back_fixes(region)
-    proposed = _propose_doubles(region, {row["id"]: row["duplicate_of"] for row in rows if row["duplicate_of"]})
+    said = {row["id"]: row for row in doubles}
+    proposed = _propose_doubles(region, {row["id"]: row["duplicate_of"] for row in rows if row["duplicate_of"]}, said)
     batch.counts = {
         "rows": len(rows),
         "new": Enterprise.objects.filter(region=region).count() - before,
@@ -150,7 +151,7 @@ def _put_back_fixes(region: Organisation) -> int:
     return len(fixes)
 
 
-def _propose_doubles(region: Organisation, doubles: Mapping[str, str]) -> int:
+def _propose_doubles(region: Organisation, doubles: Mapping[str, str], said: Mapping[str, Mapping[str, Any]]) -> int:
     """One proposal for each (earlier row, later row); pairs that were proposed before keep their decision."""
     wanted = {*doubles, *doubles.values()}
     found = {
@@ -158,11 +159,15 @@ def _propose_doubles(region: Organisation, doubles: Mapping[str, str]) -> int:
         for one in Enterprise.objects.filter(region=region).only("pk", "external_id")
         if one.external_id in wanted
     }
-    pairs = [(found[a], found[b]) for b, a in doubles.items() if a in found and b in found and a != b]
+    proposals = [
+        DoubleProposal(
+            a=found[a], b=found[b], sureness=said.get(b, {}).get("how_sure"), why=said.get(b, {}).get("why", "")
+        )
+        for b, a in doubles.items()
+        if a in found and b in found and a != b
+    ]
     before = DoubleProposal.objects.count()
-    DoubleProposal.objects.bulk_create(
-        (DoubleProposal(a=a, b=b) for a, b in pairs), batch_size=ROWS_AT_ONCE, ignore_conflicts=True
-    )
+    DoubleProposal.objects.bulk_create(proposals, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
     return DoubleProposal.objects.count() - before
 
 
@@ -329,7 +334,7 @@ def _enter_enrolment(region: Organisation, told: Told, once: str) -> Enrolment:
     enrolment = Enrolment.objects.create(
         enterprise=enterprise, code=code, secret_hash=secret_hash(secret_for(once)), once=once, name=told.name,
         phone=told.phone, workers=told.workers, words=told.words, consent_version=CONSENT_VERSION,
-        consented_at=timezone.now(),
+        consented_at=now(),
     )  # fmt: skip
     record(
         actor=None, action="register.enrolled", subject=enterprise, organisation=region, detail={"chain": told.chain}
