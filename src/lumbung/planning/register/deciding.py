@@ -131,7 +131,7 @@ def _role_in_place(item: Phrase, before: Phrase | str, turned: str) -> str:
 
 def _note(reading: _Reading, item: Phrase, role: str, *, governed: bool) -> None:
     """Keep what an item says that is neither for making nor against it."""
-    if role in ("goods", "raw") and not reading.goods:
+    if role == "goods" and not reading.goods and not reading.raw:
         reading.trade_first = True
     if role in PRODUCTS:
         (reading.governed if governed and role != "meal" else reading.goods).append(item)
@@ -172,7 +172,7 @@ def decide(signature: str, hint_signature: str, category: str, vocabulary: Vocab
 def _maker(text: _Reading, hints: _Reading, vocabulary: Vocabulary, confidence: float) -> Decision:
     """A maker; her chain is named by the text first, by her name when the text names none, by raw material at last."""
     for reading in (text, hints):
-        best = _weightiest(reading.makes, [*reading.goods, *reading.governed])
+        best = _weightiest(reading.makes, reading.goods) or _weightiest(reading.governed)
         if best:
             return _decision("yes", best, confidence, (*text.makes, best), vocabulary)
     best = _weightiest([] if any(p.role == "goods" for p in text.trade_goods) else text.raw, hints.raw)

@@ -153,6 +153,7 @@ def vocabulary() -> Vocabulary:
     """The table that comes with Lumbung, read once; raises InputError that names a row that makes no sense."""
     variants = {row["variant"]: row["word"] for row in _rows("words", "variants.csv")}
     rows = [_phrase(row, variants) for row in _rows("words", "words.csv")]
+    _check_once(rows)
     by_first: dict[str, list[Phrase]] = {}
     for phrase in rows:
         by_first.setdefault(phrase.words[0], []).append(phrase)
@@ -187,6 +188,17 @@ def _phrase(row: dict[str, str], variants: dict[str, str]) -> Phrase:
         )
     words = tuple(variants.get(word, word) for word in row["phrase"].split())
     return Phrase(words, row["role"], row["chain"], row["kbli"], int(row["weight"]))
+
+
+def _check_once(phrases: list[Phrase]) -> None:
+    """A phrase, its spellings made one, may stand in the table once only."""
+    seen: set[tuple[str, ...]] = set()
+    for phrase in phrases:
+        if phrase.words in seen:
+            raise InputError(
+                f"words.csv: {phrase.text!r} stands there twice (variants count as one).", "Keep one of the rows."
+            )
+        seen.add(phrase.words)
 
 
 def _deletions(words: set[str] | frozenset[str]) -> dict[str, str]:
