@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from django.core.files.base import ContentFile, File
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
