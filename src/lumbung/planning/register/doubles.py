@@ -41,40 +41,50 @@ FILLERS = frozenset(
 SOUNDS = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "s"), ("ph", "f"), ("y", "i"))
 """Old spellings and letters that sound alike, in this order."""
 
+AXES = ("lat", "lon")
 SAME_POINT_DEGREES = 0.0015
 """About 160 m: points of one register are seen to be jittered by up to 50 m each."""
 
 RARE = 3
 """Rows at most that may share the words of a double outside one point."""
 
-RARE_AT_POINT = 30
-"""Rows at most that may share the words of a double at one point."""
+RARE_AT_POINT = 10
+"""Rows at most that may share the words of a double at one point: shops of one building often write the same."""
 
 LEAST_WORDS = 2
-LEAST_WORDS_CITY = 4
+LEAST_WORDS_VILLAGE = 3
+LEAST_STRANGE = 2
+"""Words that the table does not know, so most likely of a name, that make a text her own."""
 
-LIKELY = 0.9
-POSSIBLE = 0.6
-NAMED = 0.95
+NAMED, LIKELY, MIDDLING, POSSIBLE = 0.95, 0.8, 0.65, 0.5
 
 
-def double_key(texts: pl.Series) -> pl.Series:
-    """The words of each text as a set in one string: variants joined, fillers out; order and repeats do not matter."""
+def double_key(texts: pl.Series) -> pl.DataFrame:
+    """`key`: the words of each text as a set in one string, variants joined, fillers out, so that order and repeats do not
+    matter; `n_words`; and `n_strange`, how many of them the table does not know.
+    """
     distinct = texts.unique(maintain_order=False)
     known = Tokens()
     keys = [_keys(distinct.slice(start, SLICE), known) for start in range(0, max(len(distinct), 1), SLICE)]
-    table = pl.DataFrame({"text": distinct, "key": pl.concat(keys)})
-    return pl.DataFrame({"text": texts}).join(table, on="text", how="left", maintain_order="left")["key"]
+    table = pl.concat([pl.DataFrame({"text": distinct}), pl.concat(keys)], how="horizontal")
+    return pl.DataFrame({"text": texts}).join(table, on="text", how="left", maintain_order="left").drop("text")
 
 
-def _keys(texts: pl.Series, known: Tokens) -> pl.Series:
+def _keys(texts: pl.Series, known: Tokens) -> pl.DataFrame:
     lists = pl.DataFrame({"token": tokens_of(texts)}).with_row_index("row")
     long = lists.explode("token").with_columns(pl.col("token").fill_null(""))
     tokens = long["token"].unique(maintain_order=False)
     heard = [_heard(token, known[token]) for token in tokens.to_list()]
-    mapped = long.join(pl.DataFrame({"token": tokens, "heard": heard}), on="token", how="left")
-    words = pl.col("heard").filter(pl.col("heard") != "").unique().sort().str.join(" ")
-    return mapped.group_by("row").agg(words.alias("key")).sort("row")["key"].fill_null("")
+    strange = [known[token] == UNKNOWN and not token.endswith(CUT) for token in tokens.to_list()]
+    mapped = long.join(pl.DataFrame({"token": tokens, "heard": heard, "strange": strange}), on="token", how="left")
+    said = pl.col("heard") != ""
+    words = pl.col("heard").filter(said).unique().sort()
+    counted = mapped.group_by("row").agg(
+        words.str.join(" ").alias("key"),
+        words.len().alias("n_words"),
+        pl.col("heard").filter(said & pl.col("strange")).n_unique().alias("n_strange"),
+    )
+    return counted.sort("row").drop("row").with_columns(pl.col("key").fill_null(""))
 
 
 def _heard(token: str, canonical: str) -> str:
@@ -94,15 +104,17 @@ def find_doubles(frame: pl.DataFrame) -> pl.DataFrame:
     Returns `id, duplicate_of, how_sure (f64), why`, sorted by id. `duplicate_of` is the first of its group by id, so the
     order of rows changes nothing; groups are found by equal keys, so many equal rows cost no more than few.
     """
-    keyed = frame.select(
-        "id", "city", "district", "area_code", "lat", "lon",
-        double_key(frame["activity"] + " " + frame["name_hints"]).alias("words"),
-        double_key(frame["name"]).alias("called"),
-        (frame["legal_form"].str.to_lowercase() + "|" + frame["category"].str.to_lowercase()).alias("form"),
-    ).with_columns(
-        pl.col("words").str.split(" ").list.len().alias("n_words"),
-        pl.len().over("words").alias("sharing"),
-    )  # fmt: skip
+    form = frame["legal_form"].str.to_lowercase() + "|" + frame["category"].str.to_lowercase()
+    called = double_key(frame["name"])
+    keyed = pl.concat(
+        [
+            frame.select("id", "city", "district", "area_code", "lat", "lon"),
+            double_key(frame["activity"] + " " + frame["name_hints"]).rename({"key": "words"}),
+            called.select(pl.col("key").alias("called"), pl.col("n_words").alias("n_called")),
+            form.alias("form").to_frame(),
+        ],
+        how="horizontal",
+    ).with_columns(pl.len().over("words").alias("sharing"))
     parts = [_by_name(keyed), _by_point(keyed), _by_village(keyed), _by_city(keyed)]
     found = pl.concat(parts).filter(pl.col("id") != pl.col("duplicate_of"))
     best = found.sort("id", pl.col("how_sure"), descending=[False, True]).unique(
@@ -111,61 +123,55 @@ def find_doubles(frame: pl.DataFrame) -> pl.DataFrame:
     return _first_of_chain(best)
 
 
-def _grouped(rows: pl.DataFrame, by: list[str], sure: float, why: str, most: int | None = None) -> pl.DataFrame:
-    """Rows of equal `by` → the first id of the group; groups larger than `most` prove nothing and are left alone."""
+def _grouped(rows: pl.DataFrame, by: list[str], sure: pl.Expr, why: str) -> pl.DataFrame:
+    """Rows of equal `by` → the first id of the group."""
     sized = rows.with_columns(pl.col("id").min().over(by).alias("duplicate_of"), pl.len().over(by).alias("size"))
-    kept = sized.filter(pl.col("size") > 1)
-    if most is not None:
-        kept = kept.filter(pl.col("sharing") <= most)
-    return kept.select("id", "duplicate_of", pl.lit(sure).alias("how_sure"), pl.lit(why).alias("why"))
+    return sized.filter(pl.col("size") > 1).select(
+        "id", "duplicate_of", sure.alias("how_sure"), pl.lit(why).alias("why")
+    )
 
 
 def _by_name(keyed: pl.DataFrame) -> pl.DataFrame:
     """The same name in the same village, or district where no village is known."""
-    named = keyed.filter(pl.col("called") != "").with_columns(
-        pl.when(pl.col("area_code") != "")
-        .then("area_code")
-        .otherwise(pl.col("city") + "|" + pl.col("district"))
-        .alias("where")
+    place = pl.col("city") + "|" + pl.col("district")
+    named = keyed.filter(pl.col("n_called") >= LEAST_WORDS).with_columns(
+        pl.when(pl.col("area_code") != "").then("area_code").otherwise(place).alias("where")
     )
-    return _grouped(named, ["called", "where", "form"], NAMED, "name, place, form")
+    return _grouped(named, ["called", "where", "form"], pl.lit(NAMED), "name, place, form")
+
+
+OWN_WORDS = (pl.col("n_strange") >= LEAST_STRANGE) & (pl.col("sharing") <= RARE)
 
 
 def _by_point(keyed: pl.DataFrame) -> pl.DataFrame:
-    """The same words at the same point; both grids, so that a grid line parts nobody."""
-    at = keyed.filter(pl.col("lat").is_not_null() & (pl.col("n_words") >= LEAST_WORDS) & (pl.col("words") != ""))
+    """The same words at one point, on two grids, so that a line of the grid parts nobody."""
+    there = pl.col("lat").is_not_null() & (pl.col("n_words") >= LEAST_WORDS)
+    at = keyed.filter(there & (pl.col("sharing") <= RARE_AT_POINT))
+    sure = pl.when(pl.col("sharing") <= RARE).then(LIKELY).otherwise(POSSIBLE)
     parts = []
     for shift in (0.0, 0.5):
-        grid = [
-            (pl.col(name) / SAME_POINT_DEGREES + shift).floor().cast(pl.Int64).alias(f"{name}_cell")
-            for name in ("lat", "lon")
+        cell = [
+            (pl.col(name) / SAME_POINT_DEGREES + shift).floor().cast(pl.Int64).alias(f"{name}_cell") for name in AXES
         ]
-        cells = at.with_columns(grid)
         parts.append(
-            _grouped(cells, ["words", "form", "lat_cell", "lon_cell"], LIKELY, "words, point, form", RARE_AT_POINT)
+            _grouped(at.with_columns(cell), ["words", "form", "lat_cell", "lon_cell"], sure, "words, point, form")
         )
-    exact = at.with_columns(pl.col("lat").cast(pl.String), pl.col("lon").cast(pl.String))
-    parts.append(
-        _grouped(
-            exact.filter(pl.col("n_words") >= LEAST_WORDS + 1),
-            ["words", "form", "lat", "lon"],
-            LIKELY,
-            "words, same point, form",
-        )
-    )
     return pl.concat(parts)
 
 
 def _by_village(keyed: pl.DataFrame) -> pl.DataFrame:
-    """Rare words in the same village."""
-    rows = keyed.filter((pl.col("area_code") != "") & (pl.col("n_words") > LEAST_WORDS))
-    return _grouped(rows, ["words", "form", "area_code"], POSSIBLE, "rare words, village, form", RARE)
+    """Rare words in one village; surer when they are of a name."""
+    several = (pl.col("n_words") >= LEAST_WORDS_VILLAGE) & (pl.col("sharing") <= RARE)
+    rows = keyed.filter((pl.col("area_code") != "") & several)
+    sure = pl.when(OWN_WORDS).then(MIDDLING).otherwise(POSSIBLE)
+    return _grouped(rows, ["words", "form", "area_code"], sure, "rare words, village, form")
 
 
 def _by_city(keyed: pl.DataFrame) -> pl.DataFrame:
-    """Rare and many words in the same district or city."""
-    rows = keyed.filter(pl.col("n_words") >= LEAST_WORDS_CITY)
-    return _grouped(rows, ["words", "form", "city", "district"], POSSIBLE - 0.1, "rare words, district, form", RARE)
+    """Rare words of a name in one district, or in one city where no district is stated."""
+    return _grouped(
+        keyed.filter(OWN_WORDS), ["words", "form", "city", "district"], pl.lit(POSSIBLE), "name words, district, form"
+    )
 
 
 def _first_of_chain(found: pl.DataFrame) -> pl.DataFrame:
