@@ -51,7 +51,7 @@ def take_attempt(*, identifier: str, address: str) -> None:
     Raises TooManyAttempts when the account had MOST_PER_ACCOUNT attempts or the network address MOST_PER_ADDRESS
     within WINDOW. A refused attempt does not lengthen the wait.
     """
-    now = clock.now()
+    now = clock.real_now()
     AttemptCounter.objects.filter(window_ends__lt=now - KEPT).delete()
     counters = [
         (_counter(kind, value, now), most)
@@ -71,7 +71,7 @@ def take_attempt(*, identifier: str, address: str) -> None:
 @transaction.atomic
 def forgive_attempts(*, identifier: str, address: str) -> None:
     """After a right password: the account starts afresh, and the address gets its one attempt back."""
-    now = clock.now()
+    now = clock.real_now()
     account, place = _counter("account", _one_spelling(identifier), now), _counter("address", address, now)
     account.count, place.count = 0, max(place.count - 1, 0)
     account.save(update_fields=["count", "window_ends"])

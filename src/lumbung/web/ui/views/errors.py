@@ -71,7 +71,7 @@ def too_many(request: HttpRequest, until: datetime) -> HttpResponse:
         _("There were too many attempts."),
         _("You can try again at %(time)s.") % {"time": clock_time(until)},
     )
-    response.headers["Retry-After"] = str(max(1, round((until - clock.now()).total_seconds())))
+    response.headers["Retry-After"] = str(max(1, round((until - clock.real_now()).total_seconds())))
     return response
 
 
