@@ -5,6 +5,11 @@ read each row before any rule was written for it. The fit half was used to write
 `accuracy` counts three answers (yes, no, unknown); precision and recall are those of `yes`; `chain` is the share of
 labelled makers that were found and given their labelled chain (a maker outside the 18 chains has the chain "").
 
+How the labeller decided: a maker makes or processes goods for sale, toll work and tailoring among them; who serves at once,
+sells, repairs or rents is none, nor are mining, farming, building and film. A trade word in a name counts under a category
+of production, a craft (welding, printing, catering, tailoring) under any but trade. Rows that say nothing but a category are
+unknown, and so are bare goods that shops sell as often as makers make. `chain` is labelled for makers only.
+
 Peers, in the same run: `keywords` is the rule that a clerk writes in an hour; `centroid` is TF-IDF over letters (3 to 5) with
 one centroid for each answer, taught on the fit half, so its figures on that half flatter it.
 """
