@@ -31,6 +31,9 @@ SLICE = 100_000
 LEAST_FUZZY = 6
 """Letters a word needs before one wrong letter is forgiven: shorter words differ by one letter and mean something else."""
 
+LEAST_BEGINNING = 4
+"""Letters that a cut word must still have to be completed."""
+
 LEAST_REPLACED = 9
 """Letters a word needs before a wrong letter in place of another is forgiven."""
 
@@ -85,6 +88,7 @@ class Vocabulary:
     words: frozenset[str]
     telling: frozenset[str]
     deletions: dict[str, str]
+    beginnings: dict[str, str]
     categories: dict[str, str]
     chain_sector: dict[str, str]
     chain_kbli: dict[str, str]
@@ -96,8 +100,8 @@ class Vocabulary:
         if token == CLAUSE:
             return CLAUSE
         found = self._known(token) or self._without_affix(token)
-        if not found and cut and len(token) >= 4:
-            found = self._completed(token)
+        if not found and cut:
+            found = self.beginnings.get(token, "")
         if not found and not cut and len(token) >= LEAST_FUZZY:
             found = self._nearly(token)
         return found or UNKNOWN
@@ -114,11 +118,6 @@ class Vocabulary:
                 if stem:
                     return stem
         return ""
-
-    def _completed(self, start: str) -> str:
-        """The one word of the table that begins so; a cut word with several endings stays unknown."""
-        endings = {self.variants.get(word, word) for word in (*self.words, *self.variants) if word.startswith(start)}
-        return endings.pop() if len(endings) == 1 else ""
 
     def _nearly(self, token: str) -> str:
         """The one word that differs in a letter (left out, added, wrong, or two swapped), with the same first letter."""
@@ -167,6 +166,7 @@ def vocabulary() -> Vocabulary:
             word for phrase in rows if phrase.role not in ("neutral", "conjunction") for word in phrase.words
         ),
         deletions=_deletions(words | set(variants)),
+        beginnings=_beginnings({word: word for word in words} | variants),
         categories={row["phrase"]: row["class"] for row in _rows("categories", "categories.csv")},
         chain_sector={row["chain"]: row["sector"] for row in chains},
         chain_kbli={row["chain"]: row["kbli_2020_examples"].split()[0] for row in chains},
@@ -210,6 +210,16 @@ def _deletions(words: set[str] | frozenset[str]) -> dict[str, str]:
         for form in one_deleted(word):
             found[form] = word if found.get(form, word) == word else ""
     found.update({word: word for word in words if len(word) >= LEAST_FUZZY})
+    return found
+
+
+def _beginnings(canonical: dict[str, str]) -> dict[str, str]:
+    """Beginnings of words → the canonical word; a beginning that fits several words names none."""
+    found: dict[str, str] = {}
+    for written, word in canonical.items():
+        for length in range(LEAST_BEGINNING, len(written)):
+            start = written[:length]
+            found[start] = word if found.get(start, word) == word else ""
     return found
 
 
