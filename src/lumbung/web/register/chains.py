@@ -71,6 +71,24 @@ def processes() -> dict[str, tuple[Process, ...]]:
     return {chain: tuple(of_chain.values()) for chain, of_chain in found.items()}
 
 
+@cache
+def machine_kinds() -> dict[str, str]:
+    """Machine type → the kind of house that it stands in (`any` for all)."""
+    return {row["machine_type"]: row["house_kind"] for row in _rows("machines.csv")}
+
+
+@cache
+def process_machines(chain: str) -> frozenset[str]:
+    """The machine types that the steps of a chain use, those beside them included."""
+    return frozenset(
+        machine
+        for row in _rows("process_steps.csv")
+        if row["chain"] == chain
+        for column in ("alternatives", "together")
+        for machine in row[column].split()
+    )
+
+
 def process_names(codes: str) -> list[str]:
     """Space-separated process codes in the language of the page; an unknown one with spaces for its underscores."""
     known = {process.code: process for of_chain in processes().values() for process in of_chain}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from lumbung.core.place import distance_m
 from lumbung.web.register.models import (
     Area,
     DoubleProposal,
@@ -17,7 +19,7 @@ from lumbung.web.register.models import (
     ImportBatch,
     Producer,
 )
-from lumbung.web.register.services import FRAME_COLUMNS, place_key, secret_hash
+from lumbung.web.register.services import FRAME_COLUMNS, place_key, secret_hash, squeezed
 
 if TYPE_CHECKING:
     import polars as pl
@@ -176,25 +178,55 @@ def enrolment_by_secret(secret: str) -> Enrolment | None:
     return found.filter(secret_hash=secret_hash(secret)).first()
 
 
+def enrolment_once(once: str) -> bool:
+    """Whether the draft with this key has become a registration."""
+    return bool(once) and Enrolment.objects.filter(once=once).exists()
+
+
 # -- Areas -------------------------------------------------------------------------------------------------------------
 def areas(region: Organisation) -> QuerySet[Area]:
     """The region's areas, by code."""
     return Area.objects.filter(region=region)
 
 
-def find_areas(region: Organisation, words: str, most: int = 12) -> list[Area]:
-    """Areas whose village or district holds the words, those that begin with them first; spaces do not matter."""
-    sought = words.lower().replace(" ", "")
-    if not sought:
+def area_by_code(region: Organisation, code: str) -> Area | None:
+    """One area of the region."""
+    return areas(region).filter(code=code).first()
+
+
+def find_area(pk: int) -> Area | None:
+    """One area with its region."""
+    return Area.objects.select_related("region").filter(pk=pk).first()
+
+
+def place_names(most: int = 400) -> list[str]:
+    """Names that a producer may type: village and district, or the district where no villages are known."""
+    found = Area.objects.order_by("village", "district").values_list("village", "district", "city")[:most]
+    return [", ".join(part for part in names if part) for names in found]
+
+
+def find_areas(words: str, most: int = 12) -> list[Area]:
+    """Areas of any region that the words name, the best first; an exact name stands alone. Spaces do not matter."""
+    parts = [squeezed(part) for part in words.split(",") if squeezed(part)]
+    if not parts:
         return []
+    found = []
+    for area in Area.objects.select_related("region"):
+        names = [squeezed(name) for name in (area.village, area.district, area.city) if name]
+        if all(any(part in name for name in names) for part in parts):
+            ranks = [(name != parts[0], not name.startswith(parts[0]), k) for k, name in enumerate(names)]
+            found.append((min(rank for rank, name in zip(ranks, names, strict=True) if parts[0] in name), area))
+    found.sort(key=lambda pair: (pair[0], pair[1].village, pair[1].district, pair[1].pk))
+    whole = [area for _, area in found if len(parts) > 1 and squeezed(str(area)) == "".join(parts)]
+    exact = [area for (differs, _, level), area in found if not differs and level == 0]
+    return whole or exact or [area for _, area in found][:most]
 
-    def rank(area: Area) -> tuple[int, str, str]:
-        village, district = place_key(area.village, area.district)
-        places = (village.startswith(sought), district.startswith(sought), sought in village, sought in district)
-        return (places.index(True) if any(places) else 9, area.village, area.district)
 
-    ranked = sorted((rank(area), area.pk, area) for area in areas(region))
-    return [area for (place, *_), _, area in ranked if place < 9][:most]
+def nearest_area(lat: float, lon: float, within_m: float = 25_000) -> Area | None:
+    """The area whose centre is nearest to a point in degrees; None beyond `within_m` metres."""
+    near = [(distance_m(lat, lon, area.lat, area.lon), area.pk, area) for area in Area.objects.select_related("region")]
+    metres, _, area = min(near, default=(math.inf, 0, None))
+    return area if metres <= within_m else None
 
 
 def village_points(region: Organisation) -> dict[tuple[str, str], tuple[float, float]]:

@@ -171,9 +171,14 @@ def _propose_doubles(region: Organisation, doubles: Mapping[str, str], said: Map
     return DoubleProposal.objects.count() - before
 
 
+def squeezed(name: str) -> str:
+    """A name without spaces, commas and capitals: spellings such as "Kramatjati" and "Kramat Jati" meet."""
+    return name.lower().replace(" ", "").replace(",", "")
+
+
 def place_key(village: str, district: str) -> tuple[str, str]:
-    """A place without spaces and capitals: spellings such as "Kramatjati" and "Kramat Jati" meet."""
-    return village.lower().replace(" ", ""), district.lower().replace(" ", "")
+    """A place as it is looked up."""
+    return squeezed(village), squeezed(district)
 
 
 # -- Corrections -------------------------------------------------------------------------------------------------------
