@@ -177,12 +177,17 @@ def _own_yearly_rp(machine: MachineType, parameters: Parameters) -> float:
     return repaid + machine.repair_share * machine.price_rp
 
 
-def _home_energy_rp_h(machine: MachineType, shared: MachineType, parameters: Parameters) -> float:
-    """Power and gas of an hour at home; a gas machine without a figure burns as much a unit as the shared one."""
+def _gas_kg_h(machine: MachineType, first: MachineType, *, heats_with_gas: bool) -> float:
+    """Gas of an hour; where no figure is known, as much for each unit of work as the step's first machine burns."""
+    if machine.gas_kg_h or not heats_with_gas or machine.throughput_unit != first.throughput_unit:
+        return machine.gas_kg_h
+    return first.gas_kg_h * machine.throughput / first.throughput
+
+
+def _home_energy_rp_h(machine: MachineType, first: MachineType, parameters: Parameters) -> float:
+    """Power and gas of an hour at home; what draws little power there heats with gas if the shared machine does."""
     power = machine.power_kw * parameters.number("duty_share") * parameters.number("home_power_rp_kwh")
-    gas = machine.gas_kg_h
-    if not gas and machine.power_kw < ELECTRIC_HEAT_KW and machine.throughput_unit == shared.throughput_unit:
-        gas = shared.gas_kg_h * machine.throughput / shared.throughput
+    gas = _gas_kg_h(machine, first, heats_with_gas=machine.power_kw < ELECTRIC_HEAT_KW)
     return power + gas * parameters.number("home_gas_rp_kg")
 
 
@@ -198,10 +203,10 @@ def _offers(
     operators = np.array([1 / module.primary.machines_per_operator for *_, module in rows])
     use_share = parameters.number("tariff_use_share")
     fixed = {name: fixed_rp_hour(module, use_share, parameters) for name, module in modules.items()}
-    energy = {name: _house_energy_rp_h(module, parameters) for name, module in modules.items()}
+    energy = [_house_energy_rp_h(m, catalogue.machines[s.alternatives[0]], parameters) for _, s, m in rows]
     return SharedOffers(
         case=np.array([case for case, *_ in rows], dtype=np.int64), module=tuple(m.name for *_, m in rows), hours=used,
-        energy_rp=np.array([energy[m.name] for *_, m in rows]) * used,
+        energy_rp=np.array(energy) * used,
         self_operator_h=np.minimum(operators, parameters.number("self_use_operator_share")) * used,
         toll_operator_h=operators * used,
         attended_h=np.array([step.attended_share for _, step, _ in rows]) * used,
@@ -209,7 +214,7 @@ def _offers(
     )  # fmt: skip
 
 
-def _house_energy_rp_h(module: Module, parameters: Parameters) -> float:
+def _house_energy_rp_h(module: Module, first: MachineType, parameters: Parameters) -> float:
     kw = sum(p.power_kw for p in module.parts) * parameters.number("duty_share")
-    gas = sum(p.gas_kg_h for p in module.parts)
+    gas = sum(_gas_kg_h(p, first, heats_with_gas=p.burns_gas) for p in module.parts)
     return kw * parameters.number("power_rp_kwh") + gas * parameters.number("gas_rp_kg")

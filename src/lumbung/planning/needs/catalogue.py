@@ -27,7 +27,10 @@ _VOLUME = re.compile(r"^([0-9.]+) \(micro\) or ([0-9.]+) \(small\) (.+?) a day")
 
 @dataclass(frozen=True, slots=True)
 class MachineType:
-    """One type of machine. Prices in rupiah, floor in m2 with room to work (`floor_m2` x circulation factor)."""
+    """One type of machine. Prices in rupiah, floor in m2 with room to work (`floor_m2` x circulation factor).
+
+    `burns_gas`: the note says so; `gas_kg_h` is 0 where it does not say how much.
+    """
 
     name: str
     name_id: str
@@ -35,6 +38,7 @@ class MachineType:
     process: str
     price_rp: int
     power_kw: float
+    burns_gas: bool
     gas_kg_h: float
     throughput: float
     throughput_unit: str
@@ -162,6 +166,7 @@ def _machine(row: Mapping[str, str]) -> MachineType:
     return MachineType(
         name=row["machine_type"], name_id=row["name_id"], name_en=row["name_en"], process=row["process"],
         price_rp=int(_number(row, "price_rp_typical")), power_kw=_number(row, "power_kw"),
+        burns_gas="LPG" in row["note"],
         gas_kg_h=float(gas.group(1)) if gas else 0.0,
         throughput=_number(row, "throughput"), throughput_unit=row["throughput_unit"],
         floor_m2=_number(row, "floor_m2") * _number(row, "circulation_factor"),
