@@ -16,11 +16,6 @@ def now() -> datetime:
     return fixed if timezone.is_aware(fixed) else timezone.make_aware(fixed)
 
 
-def real_now() -> datetime:
-    """The real moment, for waits that must end even where the demo's clock stands still."""
-    return timezone.now()
-
-
 def today() -> date:
     """The day in the region's own time."""
     return timezone.localdate(now())
