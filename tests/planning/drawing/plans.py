@@ -32,7 +32,9 @@ def frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(full, schema={c.name: DTYPES[c.kind] for c in table.columns})
 
 
-def sample_plan(areas: Areas, boundaries: Boundaries | None, *, sites: int = 4, clusters: int = 3, name: str = "") -> PlanTables:
+def sample_plan(
+    areas: Areas, boundaries: Boundaries | None, *, sites: int = 4, clusters: int = 3, name: str = ""
+) -> PlanTables:
     """A plan of `sites` sites and `clusters` clusters; `name` is put into every name that comes from data."""
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     homes = [i for i in range(len(areas)) if "Kep" not in areas.city[i]]
@@ -94,7 +96,9 @@ def _add_needs(rows: dict[str, list[dict[str, Any]]], areas: Areas, homes: list[
             {"need": k, "enterprise": f"E{k:05}", "area_code": areas.code[at], "district": areas.district[at], "city": areas.city[at],
              "weight": 1.0, "status": status, "machine_type": kind, "hours_per_month": hours}
         )  # fmt: skip
-        rows["offers"].append({"need": k, "module": kind, "mode": "self", "saving_rp_month": 900_000.0, "travel_rp_minute_month": 1000.0})
+        rows["offers"].append(
+            {"need": k, "module": kind, "mode": "self", "saving_rp_month": 900_000.0, "travel_rp_minute_month": 1000.0}
+        )
         low = int(uniform(9, areas.district[at]) < 0.12)
         share = 0.0 if status == "better_at_home" or low or not sites else (1.0, 0.5, 0.0)[k % 3]
         if share:
@@ -107,7 +111,9 @@ def _add_needs(rows: dict[str, list[dict[str, Any]]], areas: Areas, homes: list[
             rows["unserved"].append({"enterprise": f"E{k:05}", "machine_type": kind, "hours_per_month": hours * (1 - share), "reason": reason, "need": k, "share": 1 - share})  # fmt: skip
 
 
-def _add_clusters(rows: dict[str, list[dict[str, Any]]], areas: Areas, homes: list[int], clusters: int, name: str) -> None:
+def _add_clusters(
+    rows: dict[str, list[dict[str, Any]]], areas: Areas, homes: list[int], clusters: int, name: str
+) -> None:
     for k in range(clusters):
         at = homes[int(uniform(10, str(k)) * len(homes))]
         rows["clusters"].append(
@@ -130,7 +136,15 @@ def _add_regions(rows: dict[str, list[dict[str, Any]]], areas: Areas) -> None:
             sums[key]["served_hours"] += need["hours_per_month"] * served[need["need"]]
             sums[key]["makers"] += 1
     for i, code in enumerate(areas.code):
-        rows["areas"].append({"code": code, "village": areas.village[i], "district": areas.district[i], "city": areas.city[i], **_region(sums[code,])})
+        rows["areas"].append(
+            {
+                "code": code,
+                "village": areas.village[i],
+                "district": areas.district[i],
+                "city": areas.city[i],
+                **_region(sums[code,]),
+            }
+        )
     for city, district in sorted({(c, d) for c, d in zip(areas.city, areas.district, strict=True)}):
         rows["districts"].append({"city": city, "district": district, **_region(sums[city, district])})
 
@@ -139,7 +153,11 @@ def _region(sums: dict[str, float]) -> dict[str, Any]:
     wanted = sums.get("candidate_hours", 0.0)
     share = sums.get("served_hours", 0.0) / wanted if wanted else 0.0
     whole = {"makers": int(sums.get("makers", 0))}
-    return whole | {n: sums.get(n, 0.0) for n in ("candidate_hours", "served_hours", "home_hours")} | {"served_share": round(share, 4)}
+    return (
+        whole
+        | {n: sums.get(n, 0.0) for n in ("candidate_hours", "served_hours", "home_hours")}
+        | {"served_share": round(share, 4)}
+    )
 
 
 def _summary(frames: dict[str, pl.DataFrame], name: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from lumbung.planning.drawing.report.facts import Facts, Row
 from lumbung.planning.drawing.report.pieces import (
     Column,
     Html,
+    cols,
     figure,
     fold,
     halves,
@@ -42,7 +43,7 @@ from lumbung.planning.drawing.words import (
     rupiah,
 )
 
-SHOWN = 10
+SHOWN = 8
 """Clusters in sight; the rest are folded."""
 MOST_MISSED = 4
 """Machines named for each reason."""
@@ -91,8 +92,8 @@ def clusters(facts: Facts, ground: Outline, language: Language) -> Html:
     more = pick(language, f"Lihat {len(rest)} klaster lain", f"See {len(rest)} more clusters")
     return section(
         f"{language}-klaster", title, intro,
-        figure(picture, Html(legend(entries)), origin("simulated", language)),
-        first, fold(more, _cluster_table(rest, language)) if rest else "",
+        cols(figure(picture, Html(legend(entries)), origin("simulated", language)), first),
+        fold(more, _cluster_table(rest, language)) if rest else "",
     )  # fmt: skip
 
 
@@ -246,9 +247,7 @@ def choice(facts: Facts, language: Language) -> Html:
         Column(pick(language, f"jam pembuat {rupiah(v)}", f"maker's hour {rupiah(v)}"), number=True) for v in values
     ]
     body = []
-    for own, found in sorted(
-        cells.items(), key=lambda item: min(r["own_capital_rp"] or 0 for r in item[1].values())
-    ):
+    for own, found in sorted(cells.items(), key=lambda item: min(r["own_capital_rp"] or 0 for r in item[1].values())):
         words = pick(language, *OWN_CAPITAL.get(own, (own, own)))
         most = max(row["own_capital_rp"] or 0 for row in found.values())
         cap = pick(language, f"paling banyak {rupiah(most)}", f"at most {rupiah(most)}") if most else ""

@@ -156,7 +156,7 @@ def _parameters(facts: Facts, language: Language) -> Html:
     ]
     body = [
         [
-            joined(found.get(f"label_{language}") or name.replace("_", " "), small(name)),
+            joined(_label(name, language), small(name)),
             _value(found.get("value"), str(found.get("unit", "")), language),
             certainty(str(found.get("certainty", "")), language),
             found.get("source", ""),
@@ -164,6 +164,14 @@ def _parameters(facts: Facts, language: Language) -> Html:
         for name, found in sorted(facts.summary("parameters", default={}).items())
     ]
     return table(columns, body, long=True, label=pick(language, "Tabel parameter", "Table of parameters"))
+
+
+def _label(name: str, language: Language) -> str:
+    """The parameter's words; its name in words when this version does not know it."""
+    from lumbung.planning.plan_inputs import default_parameters  # noqa: PLC0415 - heavy, and only this table needs it
+
+    known = default_parameters().by_name.get(name)
+    return name.replace("_", " ") if known is None else pick(language, known.label_id, known.label_en)
 
 
 def _value(value: object, unit: str, language: Language) -> str:
