@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -19,8 +20,8 @@ WIDTH, HEIGHT = round((EAST - WEST) * PX_PER_DEGREE), round((NORTH - SOUTH) * PX
 RADIUS = 4.5
 
 NAMES = {
-    "Sumatra": (99.0, -3.4), "Java": (108.6, -9.0), "Kalimantan": (113.6, -0.6), "Sulawesi": (123.2, -2.2),
-    "Bali and Nusa Tenggara": (119.5, -10.4), "Maluku": (128.0, -4.6), "Papua": (138.2, -4.4),
+    "Sumatra": (99.0, -3.4), "Java": (111.8, -5.6), "Kalimantan": (113.6, -0.6), "Sulawesi": (123.2, -2.2),
+    "Bali and Nusa Tenggara": (117.2, -10.6), "Maluku": (128.0, -4.6), "Papua": (138.2, -4.4),
 }  # fmt: skip
 """Island group → where its name stands (lon, lat)."""
 
@@ -44,7 +45,9 @@ def xy(lon: float, lat: float) -> tuple[float, float]:
 def draw(efforts: Iterable[Initiative], per_island: Mapping[str, int]) -> Drawn:
     """The map of these efforts; `per_island` gives the number that stands beside each island's name."""
     placed = [one for one in efforts if one.lat is not None and one.lon is not None]
-    marks = format_html_join("", "{}", ((_mark(one, place),) for one, place in _apart(placed)))
+    marks = format_html_join(
+        "", "{}", ((_mark(*group),) for group in sorted(_groups(placed), key=lambda group: len(group[2])))
+    )
     names = format_html_join(
         "", '<text class="mute" x="{}" y="{}" text-anchor="middle">{} {}</text>',
         ((*xy(*NAMES[island]), ISLANDS[island], count) for island, count in per_island.items()),
@@ -71,42 +74,34 @@ def _outlines() -> str:
     return "".join(parts).replace(" -", "-")
 
 
-def _apart(efforts: list[Initiative]) -> list[tuple[Initiative, tuple[float, float]]]:
-    """Each effort with its pixels; those that would cover another are moved to a ring around it."""
-    taken: list[tuple[float, float]] = []
-    placed = []
-    for one in sorted(efforts, key=lambda each: each.key):
+def _groups(efforts: list[Initiative]) -> list[tuple[float, float, list[Initiative]]]:
+    """Pixels of each mark with the efforts it stands for: those that would cover each other share one."""
+    groups: list[tuple[float, float, list[Initiative]]] = []
+    for one in sorted(efforts, key=lambda each: (each.province, each.key)):
         if one.lat is None or one.lon is None:
             continue
         x, y = xy(one.lon, one.lat)
-        place = next(spot for spot in _spots(x, y) if all(_clear(spot, other) for other in taken))
-        taken.append(place)
-        placed.append((one, place))
-    return placed
+        near = next((held for gx, gy, held in groups if (gx - x) ** 2 + (gy - y) ** 2 < (2 * RADIUS) ** 2), None)
+        if near is None:
+            groups.append((x, y, [one]))
+        else:
+            near.append(one)
+    return groups
 
 
-def _clear(a: tuple[float, float], b: tuple[float, float]) -> bool:
-    return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 >= (2 * RADIUS) ** 2 - 1e-6
-
-
-def _spots(x: float, y: float) -> Iterable[tuple[float, float]]:
-    """The place itself, then a honeycomb around it, ring by ring."""
-    step = 2 * RADIUS + 0.5
-    yield x, y
-    for ring in range(1, 20):
-        cells = [
-            (x + step * (q + r / 2), y + step * r * 0.866)
-            for q in range(-ring, ring + 1)
-            for r in range(-ring, ring + 1)
-            if max(abs(q), abs(r), abs(q + r)) == ring
-        ]
-        yield from sorted(((round(cx, 1), round(cy, 1)) for cx, cy in cells), key=lambda c: (-c[1], c[0]))
-    yield x, y
-
-
-def _mark(one: Initiative, place: tuple[float, float]) -> SafeString:
-    words = f"{one.name}, {one.get_status_display()}"
+def _mark(x: float, y: float, held: list[Initiative]) -> SafeString:
+    """One effort: a circle that opens it. Several: a larger circle with their number that lists their province."""
+    if len(held) > 1:
+        address = f"{reverse('initiatives:list')}?{urlencode({'province': held[0].province})}#efforts"
+        words = _("%(count)d efforts, %(province)s") % {"count": len(held), "province": held[0].province}
+        return format_html(
+            '<a href="{}"><title>{}</title><circle class="cluster" cx="{}" cy="{}" r="11"/>'
+            '<text x="{}" y="{}" text-anchor="middle">{}</text></a>',
+            address, words, x, y, x, round(y + 4.3, 1), len(held),
+        )  # fmt: skip
+    one = held[0]
     return format_html(
-        '<a href="{}"><title>{}</title><circle class="{}" cx="{}" cy="{}" r="{}"/></a>',
-        reverse("initiatives:detail", args=[one.key]), words, FILLED.get(Status(one.status), "cluster"), *place, RADIUS,
+        '<a href="{}"><title>{}, {}</title><circle class="{}" cx="{}" cy="{}" r="{}"/></a>',
+        reverse("initiatives:detail", args=[one.key]), one.name, one.get_status_display(),
+        FILLED.get(Status(one.status), "cluster"), x, y, RADIUS,
     )  # fmt: skip

@@ -62,12 +62,18 @@ def near(
     tables = published_tables(region)
     if tables is None:
         return Nearby(has_plan=False, cluster=None, site=None, effort=effort)
-    cluster = _cluster(tables, lat, lon, chain, skills, technologies, activity) if chain else None
+    cluster = (
+        _cluster(
+            tables=tables, lat=lat, lon=lon, chain=chain, skills=skills, technologies=technologies, activity=activity
+        )
+        if chain
+        else None
+    )
     return Nearby(has_plan=True, cluster=cluster, site=nearest_site(tables, lat, lon, chain), effort=effort)
 
 
 def _cluster(
-    tables: PlanTables, lat: float, lon: float, chain: str, skills: Collection[str], technologies: Collection[str],
+    *, tables: PlanTables, lat: float, lon: float, chain: str, skills: Collection[str], technologies: Collection[str],
     activity: str,
 ) -> ClusterMatch | None:  # fmt: skip
     from lumbung.planning.clustering import nearest_cluster  # noqa: PLC0415 - 0.2 s of import, once

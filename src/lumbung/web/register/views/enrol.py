@@ -89,7 +89,7 @@ def place(request: HttpRequest) -> HttpResponse:
             return _onward(draft, "place")
         if not found:
             form.add_error(
-                "place", _("We do not know this place. Write the village or district, for example: Klender.")
+                "place", _("We do not know this place. Write the village or district, for example: Duren Sawit.")
             )
     names = queries.place_names()
     return _page(request, "place", _("Where do you work?"), draft, form=form, found=found, names=names)
