@@ -14,6 +14,8 @@ Box = tuple[float, float, float, float]
 
 NAMED = 16
 """Up to this many sites carry their name; beyond it only the number, which the table explains."""
+CROWD = 40
+"""Above this many clusters the circles are smaller."""
 LETTER = 7.4
 """Width of a bold letter at 12 pixels, on average; spaced capitals at 11 pixels take a quarter more."""
 
@@ -88,10 +90,11 @@ def cluster_marks(clusters: Sequence[ClusterMark], view: View, taken: list[Box])
     """Circles, the largest first so that none hides a smaller one; letters where they fit."""
     inside = [cluster for cluster in clusters if view.holds(cluster.lon, cluster.lat)]
     most = max((cluster.members for cluster in inside), default=1)
+    largest = 21 if len(inside) <= CROWD else 14
     parts = []
     for cluster in sorted(inside, key=lambda c: (-c.members, c.lon, c.lat)):
         x, y = view.xy(cluster.lon, cluster.lat)
-        radius = max(4.5, 21 * math.sqrt(cluster.members / max(most, 30)))
+        radius = max(4.5, largest * math.sqrt(cluster.members / max(most, 30)))
         taken.append((x - radius, y - radius, x + radius, y + radius))
         circle = f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"/>'
         letters = words_at(x, y + 4, cluster.bases, anchor="middle") if radius >= 3 + 3.4 * len(cluster.bases) else ""

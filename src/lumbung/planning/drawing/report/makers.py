@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
+from importlib.resources import files
 
 import polars as pl
 
@@ -16,7 +18,6 @@ from lumbung.planning.drawing.report.facts import Facts, Row
 from lumbung.planning.drawing.report.pieces import (
     Column,
     Html,
-    cols,
     figure,
     fold,
     halves,
@@ -43,7 +44,7 @@ from lumbung.planning.drawing.words import (
     rupiah,
 )
 
-SHOWN = 8
+SHOWN = 6
 """Clusters in sight; the rest are folded."""
 MOST_MISSED = 4
 """Machines named for each reason."""
@@ -92,7 +93,7 @@ def clusters(facts: Facts, ground: Outline, language: Language) -> Html:
     more = pick(language, f"Lihat {len(rest)} klaster lain", f"See {len(rest)} more clusters")
     return section(
         f"{language}-klaster", title, intro,
-        cols(figure(picture, Html(legend(entries)), origin("simulated", language)), first),
+        halves(figure(picture, Html(legend(entries)), origin("simulated", language)), first),
         fold(more, _cluster_table(rest, language)) if rest else "",
     )  # fmt: skip
 
@@ -107,13 +108,13 @@ def _cluster_table(listed_clusters: list[Row], language: Language) -> Html:
     columns = [
         Column(pick(language, "Klaster dan alasan", "Cluster and reason")),
         Column(pick(language, "Anggota", "Members"), number=True),
-        Column(pick(language, "Jari-jari", "Radius"), number=True),
+        Column("Radius", number=True),
     ]
     body = [
         [
             joined(
                 capital(chain_name(c["chain"], language)) if c["chain"] else c["cluster"],
-                small(f"{c['cluster']} · {_bases(c, language)}"),
+                small(f"{c['cluster']} · {', '.join(letters(c['bases']))} · {_bases(c, language)}"),
                 small(c[f"reason_{language}"]),
             ),
             grouped(c["members"] or 0, language),
@@ -126,15 +127,8 @@ def _cluster_table(listed_clusters: list[Row], language: Language) -> Html:
 
 
 def _bases(cluster: Row, language: Language) -> str:
-    """`a rantai produk 62 %, b keterampilan 30 %`: the share of each basis in the cluster's strength."""
-    parts = {basis: cluster[f"strength_{basis}"] or 0.0 for basis in BASES}
-    whole = sum(parts.values()) or 1.0
-    words = [
-        f"{BASES[basis][0]} {BASES[basis][1].in_(language)} {percent(parts[basis] / whole, language)}"
-        for basis in BASES
-        if basis in cluster["bases"].split()
-    ]
-    return ", ".join(words)
+    """`rantai produk, keterampilan`."""
+    return ", ".join(words.in_(language) for basis, (_, words) in BASES.items() if basis in cluster["bases"].split())
 
 
 def unserved(facts: Facts, language: Language) -> Html:
@@ -165,17 +159,18 @@ def unserved(facts: Facts, language: Language) -> Html:
             "c2" if REASONS[r].shortfall else "cn",
         )
         for r in ordered
+        if REASONS[r].shortfall
     ]
     label = pick(language, "Jam mesin sebulan menurut alasan", "Machine hours a month by reason")
     chart = figure(
         row_bars(bars, label=f"{label}: " + "; ".join(f"{b.label} {b.said}" for b in bars)),
-        label + pick(language, ". Garis putus: bukan kekurangan. ", ". Dashed: no shortfall. "),
+        label + pick(language, ". Yang lebih baik di rumah tidak digambar. ", ". Better at home is not drawn. "),
         origin("simulated", language),
     )
     return section(
         f"{language}-belum", pick(language, "Belum terlayani, dan mengapa", "Not served, and why"),
         paragraph(strong(head), " ", apart),
-        halves(chart, _reason_table(ordered, hours, makers, facts, language)) if ordered else "",
+        halves(chart if bars else "", _reason_table(ordered, hours, makers, facts, language)) if ordered else "",
     )  # fmt: skip
 
 
@@ -196,14 +191,15 @@ def _most_missed(facts: Facts, reason: str, language: Language) -> str:
         .group_by("machine_type").agg(pl.col("hours_per_month").sum())
         .sort(["hours_per_month", "machine_type"], descending=[True, False]).head(MOST_MISSED)
     )  # fmt: skip
-    names = machine_names(facts, language)
+    names = machine_names(language)
     return listed([names.get(kind, kind.replace("_", " ")) for kind in frame["machine_type"]], language)
 
 
-def machine_names(facts: Facts, language: Language) -> dict[str, str]:
-    """Names of the machines that the plan buys, by type."""
-    frame = facts.plan["equipment"]
-    return {kind: name for kind, name in frame.select("machine_type", f"name_{language}").iter_rows() if name}
+@cache
+def machine_names(language: Language) -> dict[str, str]:
+    """Names of all known machines, by type."""
+    data = files("lumbung.planning.data").joinpath("machines.csv").read_bytes()
+    return dict(pl.read_csv(data, infer_schema=False).select("machine_type", f"name_{language}").iter_rows())
 
 
 def _reason_table(

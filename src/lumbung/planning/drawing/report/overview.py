@@ -182,13 +182,26 @@ def budget(facts: Facts, language: Language) -> Html:
     return section(
         f"{language}-uang", label,
         halves(
-            figure(picture, pick(language, "Garis putus: tidak dipakai.", "Dashed: not spent.")),
+            figure(picture, _left_words(facts, language)),
             table(
                 columns, [[name, rupiah(amount)] for name, amount, _ in parts],
                 total=[pick(language, "Anggaran", "Budget"), rupiah(whole)], label=label,
             ),
         ),
     )  # fmt: skip
+
+
+def _left_words(facts: Facts, language: Language) -> str:
+    """What the dashed bar is, and why money is left over when more of it would not help."""
+    dashed = pick(language, "Garis putus: tidak dipakai.", "Dashed: not spent.")
+    if facts.summary("left_rp", default=0) > 0 and facts.summary("shadow_price_of_budget") == 0:
+        why = pick(
+            language,
+            " Uang lebih banyak tidak menolong: tidak ada mesin lain yang hematnya melebihi biayanya.",
+            " More money would not help: no further machine saves more than it costs.",
+        )
+        return dashed + why
+    return dashed
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,11 +111,6 @@ def halves(*parts: object) -> Html:
     return Html(f'<div class="halves">{"".join(f"<div>{put(part)}</div>" for part in parts)}</div>')
 
 
-def cols(*parts: object) -> Html:
-    """A wide and a narrow column on a wide screen."""
-    return Html(f'<div class="cols">{"".join(f"<div>{put(part)}</div>" for part in parts)}</div>')
-
-
 def figure(picture: str, *caption: object, wide: bool = False) -> Html:
     """A picture (SVG text made by this package) with its caption; a wide one scrolls inside itself on a phone."""
     body = f'<div class="scroll map-wide">{picture}</div>' if wide else picture

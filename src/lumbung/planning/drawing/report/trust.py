@@ -91,6 +91,7 @@ def unknown(facts: Facts, language: Language) -> Html:
     notes = [
         note[language] for note in facts.summary("notes", default=[]) if isinstance(note, dict) and note.get(language)
     ]
+    moved = grouped(facts.summary("recheck", "needs_better_at_home", default=0), language)
     if language == "id":
         items = [
             f"{unsure} baris register tidak jelas membuat atau hanya menjual. Mereka tidak ikut dihitung.",
@@ -98,6 +99,7 @@ def unknown(facts: Facts, language: Language) -> Html:
             f"{drawn} pembuat hanya diketahui kotanya. Tempatnya diundi, bukan alamat mereka.",
             "Register tidak mencatat produksi. Jam mesin diturunkan dari resep dan ukuran usaha.",
             f"{weak} biaya mesin memakai harga taksiran kami sendiri.",
+            f"{moved} kebutuhan ternyata lebih baik di rumah setelah jarak dan pemakaian mesin diketahui.",
             "Belum ditanyakan apakah pembuat mau datang, dan siapa yang mengelola rumah.",
             "Gedung dan izinnya belum dicek. Titik di peta adalah pusat wilayah.",
             "Hemat bersih bukan dampak. Dampak baru terbukti setelah diukur.",
@@ -109,6 +111,7 @@ def unknown(facts: Facts, language: Language) -> Html:
             f"{drawn} of makers are known by city only. Their places are drawn, not their addresses.",
             "The register records no output. Machine hours follow from recipes and size.",
             f"{weak} of machine cost rests on prices that we estimated ourselves.",
+            f"{moved} needs turned out better at home once journey and use of the machine were known.",
             "Nobody has been asked whether she would come, or who would run the house.",
             "Buildings and permits are not checked. A point on the map is an area's centre.",
             "Net saving is no impact. Impact is proven only once it is measured.",
