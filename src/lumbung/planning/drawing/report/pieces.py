@@ -113,7 +113,7 @@ def halves(*parts: object) -> Html:
 
 def figure(picture: str, *caption: object, wide: bool = False) -> Html:
     """A picture (SVG text made by this package) with its caption; a wide one scrolls inside itself on a phone."""
-    body = f'<div class="scroll map-wide">{picture}</div>' if wide else picture
+    body = f'<div class="scroll map-wide" tabindex="0">{picture}</div>' if wide else picture
     below = f"<figcaption>{joined(*caption)}</figcaption>" if caption else ""
     return Html(f"<figure>{body}{below}</figure>")
 
