@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lumbung.planning.drawing.chart import Bar, Strip, row_bars, strip_chart
+from lumbung.planning.drawing.chart import Bar, row_bars
 from lumbung.planning.drawing.figures import legend, share_entries
 from lumbung.planning.drawing.map import Shade, draw_map, shade_kind, tint_cuts
 from lumbung.planning.drawing.marks import NAMED, SiteMark
 from lumbung.planning.drawing.outline import Level, Outline, district_key, outline
-from lumbung.planning.drawing.report.facts import Facts, Row
+from lumbung.planning.drawing.report.facts import Facts
 from lumbung.planning.drawing.report.pieces import (
     Column,
     Html,
     bad,
     figure,
-    fold,
     halves,
     joined,
     origin,
@@ -25,11 +23,12 @@ from lumbung.planning.drawing.report.pieces import (
     rows,
     section,
     slug,
-    small,
-    strong,
     table,
 )
+from lumbung.planning.drawing.report.served import districts, share_of
 from lumbung.planning.drawing.words import Language, grouped, listed, percent, pick, rupiah, short_rupiah
+
+__all__ = ["Links", "budget", "districts", "ground_of", "links_within", "map_level", "map_section", "summary"]
 
 VILLAGE_MAP_UP_TO = 12
 """With fewer districts than this the map shows villages."""
@@ -291,12 +290,8 @@ def _district_of(code: str, facts: Facts) -> str:
 
 def _shares(facts: Facts, ground: Outline) -> dict[str, float | None]:
     if ground.level == "district":
-        return {district_key(d["city"], d["district"]): _share(d) for d in facts.plan["districts"].to_dicts()}
-    return {a["code"]: _share(a) for a in facts.plan["areas"].to_dicts()}
-
-
-def _share(row: Row) -> float | None:
-    return row["served_share"] if row["candidate_hours"] else None
+        return {district_key(d["city"], d["district"]): share_of(d) for d in facts.plan["districts"].to_dicts()}
+    return {a["code"]: share_of(a) for a in facts.plan["areas"].to_dicts()}
 
 
 def _area_title(key: str, share: float | None, facts: Facts, language: Language) -> str:
@@ -304,148 +299,3 @@ def _area_title(key: str, share: float | None, facts: Facts, language: Language)
         facts.plan.areas.village[facts.plan.areas.position(key)] if key in facts.plan.areas else key.rsplit("/", 1)[-1]
     )
     return f"{name}: {pick(language, 'tanpa kebutuhan', 'no demand') if share is None else percent(share, language)}"
-
-
-def districts(facts: Facts, language: Language) -> Html:
-    """Who is served: the strip chart by city, the table of cities, the folded table of districts."""
-    cities: dict[str, list[Row]] = defaultdict(list)
-    for row in facts.districts:
-        cities[row["city"]].append(row)
-    strips = []
-    for city, members in cities.items():
-        wanted = sum(d["candidate_hours"] or 0 for d in members)
-        if wanted:
-            shares = [
-                (f"{d['district']}: {percent(d['served_share'], language)}", d["served_share"] or 0.0)
-                for d in members
-                if d["candidate_hours"]
-            ]
-            strips.append(
-                Strip(_short_city(city, list(cities)), shares, sum(d["served_hours"] or 0 for d in members) / wanted)
-            )
-    words = pick(
-        language,
-        f"batas keadilan {percent(facts.floor, language, 1)}",
-        f"equity floor {percent(facts.floor, language, 1)}",
-    )
-    chart = strip_chart(strips, floor=facts.floor, floor_words=words, label=_strip_label(strips, words, language))
-    caption = pick(
-        language,
-        "Satu garis tegak: satu kecamatan. Belah ketupat: seluruh kota. Merah: di bawah batas. ",
-        "One dash: one district. Diamond: the whole city. Red: below the floor. ",
-    )
-    return section(
-        f"{language}-adil", pick(language, "Siapa terlayani, menurut kecamatan", "Who is served, by district"),
-        halves(figure(chart, caption, origin("simulated", language)), _city_table(cities, facts, language)),
-        _below_words(facts, language),
-        fold(
-            pick(language, f"Lihat {len(facts.districts)} kecamatan", f"See {len(facts.districts)} districts"),
-            _district_table(facts, language),
-        ),
-    )  # fmt: skip
-
-
-def _short_city(city: str, all_cities: list[str]) -> str:
-    """Without the first word when most cities begin with it: `Jakarta Barat` → `Barat`."""
-    first, _, rest = city.partition(" ")
-    shared = sum(other.startswith(first + " ") for other in all_cities)
-    return rest if rest and shared > 1 else city
-
-
-def _strip_label(strips: list[Strip], floor_words: str, language: Language) -> str:
-    parts = "; ".join(f"{strip.name} {percent(strip.mean, language)}" for strip in strips)
-    return pick(
-        language,
-        f"Bagian kebutuhan terlayani menurut kota: {parts}. {floor_words}.",
-        f"Share of need served by city: {parts}. {floor_words}.",
-    )
-
-
-def _city_table(cities: dict[str, list[Row]], facts: Facts, language: Language) -> Html:
-    columns = [
-        Column(pick(language, "Kota", "City")),
-        Column(pick(language, "Jam sebulan", "Hours a month"), number=True),
-        Column(pick(language, "Terlayani", "Served"), number=True),
-        Column(pick(language, "Di bawah batas", "Below floor"), number=True),
-    ]
-    body = []
-    low = {(row["city"], row["district"]) for row in facts.below}
-    for city, members in cities.items():
-        wanted = sum(d["candidate_hours"] or 0 for d in members)
-        served = sum(d["served_hours"] or 0 for d in members)
-        least = min(
-            (d for d in members if d["candidate_hours"]),
-            key=lambda d: (d["served_share"] or 0, d["district"]),
-            default=None,
-        )
-        count = sum((city, d["district"]) in low for d in members)
-        lowest = (
-            pick(language, "terendah ", "lowest ") + f"{least['district']}, {percent(least['served_share'], language)}"
-            if least
-            else pick(language, "tanpa kebutuhan", "no demand")
-        )
-        body.append([
-            joined(city, small(lowest)), grouped(served, language),
-            percent(served / wanted if wanted else None, language), bad(count) if count else "0",
-        ])  # fmt: skip
-    hours = facts.hours
-    total = [
-        pick(language, "Jumlah", "Total"),
-        grouped(hours["served"], language),
-        percent(facts.served_share, language),
-        str(len(facts.below)),
-    ]
-    return table(columns, body, label=pick(language, "Tabel kota", "Table of cities"), total=total)
-
-
-def _below_words(facts: Facts, language: Language) -> Html:
-    relative = percent(facts.parameter("equity_floor_share", 0.0), language)
-    rule = pick(
-        language,
-        f"Batas: setiap kecamatan mendapat paling sedikit {relative} dari rata-rata wilayah.",
-        f"The floor: each district gets at least {relative} of the region's average.",
-    )
-    parts = [paragraph(strong(_below_headline(facts, language)), " ", rule)]
-    if facts.without_demand:
-        names = listed([row["district"] for row in facts.without_demand], language)
-        parts.append(
-            paragraph(
-                pick(
-                    language,
-                    f"Tanpa kebutuhan dalam register, jadi tidak dilayani: {names}.",
-                    f"No demand in the register, so not served: {names}.",
-                ),
-                css="small",
-            )
-        )
-    return joined(*parts)
-
-
-def _below_headline(facts: Facts, language: Language) -> str:
-    if not facts.below:
-        return pick(language, "Tidak ada kecamatan di bawah batas keadilan.", "No district is below the equity floor.")
-    names = listed([f"{row['district']} ({percent(row['served_share'], language)})" for row in facts.below], language)
-    return pick(language, f"Di bawah batas keadilan: {names}.", f"Below the equity floor: {names}.")
-
-
-def _district_table(facts: Facts, language: Language) -> Html:
-    columns = [
-        Column(pick(language, "Kecamatan", "District")),
-        Column(pick(language, "Kota", "City")),
-        Column(pick(language, "Pembuat", "Makers"), number=True),
-        Column(pick(language, "Kebutuhan, jam", "Need, hours"), number=True),
-        Column(pick(language, "Terlayani, jam", "Served, hours"), number=True),
-        Column(pick(language, "Bagian", "Share"), number=True),
-        Column(pick(language, "Di rumah, jam", "At home, hours"), number=True),
-    ]
-    low = {(row["city"], row["district"]) for row in facts.below}
-    body, ids = [], []
-    for d in facts.districts:
-        share = percent(_share(d), language)
-        body.append([
-            d["district"], d["city"], grouped(d["makers"] or 0, language), grouped(d["candidate_hours"] or 0, language),
-            grouped(d["served_hours"] or 0, language), bad(share) if (d["city"], d["district"]) in low else share,
-            grouped(d["home_hours"] or 0, language),
-        ])  # fmt: skip
-        ids.append(f"{language}-{slug(district_key(d['city'], d['district']))}")
-    return table(columns, body, ids=ids, label=pick(language, "Tabel kecamatan", "Table of districts"))
