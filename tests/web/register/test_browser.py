@@ -1,0 +1,112 @@
+"""The register in a real browser: the producer's way on a phone without script, the officer's way at a desk by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+from tests.web.browsing import FIRST_LOAD_MOST, Site, first_load, look_at
+from tests.web.register.rows import some_areas
+from tests.web.register.test_views import fill
+
+from lumbung.web.register import services
+from lumbung.web.register.models import DoubleProposal, Enrolment, Enterprise
+
+pytestmark = pytest.mark.browser
+
+
+def _enrol(page: Page) -> None:
+    """All five steps, looking at each page."""
+    page.goto("/register/enrol/")
+    look_at(page)
+    page.get_by_label("Anda membuat apa?").fill("keripik tempe")
+    page.get_by_role("button", name="Lanjut").click()
+    look_at(page)
+    page.get_by_label("Kelurahan atau kecamatan").fill("jakarta selatan")
+    page.get_by_role("button", name="Lanjut").click()
+    look_at(page)
+    page.get_by_label("Lenteng Agung").check()
+    page.get_by_role("button", name="Lanjut").click()
+    look_at(page)
+    page.get_by_label("Berapa orang").fill("2")
+    page.locator(".pick").first.click()
+    page.get_by_role("button", name="Lanjut").click()
+    look_at(page)
+    page.get_by_label("Nama usaha").fill("Keripik Contoh")
+    page.get_by_text("Saya setuju").click()
+    page.get_by_role("button", name="Lanjut").click()
+    look_at(page)
+
+
+def test_a_producer_registers_on_a_phone_without_script(site: Site, phone_without_script: Page) -> None:
+    services.save_areas(region=site.cast.region, areas=some_areas())
+    page = phone_without_script
+    _enrol(page)
+    page.get_by_role("button", name="Daftarkan usaha saya").click()
+    page.wait_for_url("**/mine/**")
+    look_at(page)
+    assert Enrolment.objects.get().enterprise.chain == "snacks"
+
+
+def test_a_double_tap_and_the_back_button_make_one_registration(site: Site, phone: Page) -> None:
+    services.save_areas(region=site.cast.region, areas=some_areas())
+    _enrol(phone)
+    phone.get_by_role("button", name="Daftarkan usaha saya").dblclick()
+    phone.wait_for_url("**/mine/**")
+    phone.go_back()
+    phone.goto("/register/enrol/make/")
+    assert Enrolment.objects.count() == 1
+
+
+def test_the_place_of_the_phone_is_taken_only_when_she_taps(site: Site, page_of: object) -> None:
+    services.save_areas(region=site.cast.region, areas=some_areas())
+    page: Page = page_of(  # type: ignore[operator]
+        (360, 640), geolocation={"latitude": -6.2211, "longitude": 106.9011}, permissions=["geolocation"]
+    )
+    page.goto("/register/enrol/make/")
+    page.get_by_label("Anda membuat apa?").fill("keripik tempe")
+    page.get_by_role("button", name="Lanjut").click()
+    look_at(page)
+    page.get_by_role("button", name="Pakai lokasi ponsel ini").click()
+    page.wait_for_url("**/work/")
+
+
+def test_an_officer_finds_corrects_and_decides_at_a_desk(site: Site, desk: Page) -> None:
+    fill(site.cast.region)
+    site.sign_in(desk, "officer")
+    desk.goto("/register/")
+    look_at(desk, touch=False)
+    desk.get_by_label("Cari", exact=True).fill("kelontong")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**q=kelontong**")
+    desk.get_by_role("link", name="A3").click()
+    look_at(desk, touch=False)
+    desk.get_by_label("Ukuran").select_option("small")
+    desk.get_by_label("Dari mana Anda tahu?").fill("dikunjungi")
+    desk.keyboard.press("Enter")
+    desk.get_by_text("Sudah diperbaiki").wait_for()
+    assert Enterprise.objects.get(external_id="A3").size == "small"
+    desk.goto("/register/doubles/")
+    look_at(desk, touch=False)
+    desk.get_by_role("link", name="A1 · A2").click()
+    look_at(desk, touch=False)
+    desk.get_by_label("Sama, A1").focus()
+    desk.keyboard.press("Space")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/doubles/")
+    assert DoubleProposal.objects.get().status == "same"
+    desk.goto("/register/imports/")
+    look_at(desk, touch=False)
+
+
+def test_the_list_is_a_list_on_a_phone(site: Site, phone: Page) -> None:
+    fill(site.cast.region)
+    site.sign_in(phone, "officer")
+    phone.goto("/register/")
+    look_at(phone)
+
+
+@pytest.mark.parametrize("address", ["/register/enrol/make/", "/register/"])
+def test_the_first_load_is_small(site: Site, phone: Page, address: str) -> None:
+    fill(site.cast.region)
+    site.sign_in(phone, "officer")
+    assert first_load(phone, address) <= FIRST_LOAD_MOST
