@@ -3,6 +3,7 @@
 One way through: `build_problem` (needs, places, travel) -> `solve` -> `assign_makers`, then `verify` and `robust_sites`.
 """
 
+from lumbung.planning.siting import kernel_cache  # isort: skip  (before any kernel is loaded)
 from lumbung.planning.siting.assignment import MakersHours, assign_makers
 from lumbung.planning.siting.build import NeedsTables, build_problem
 from lumbung.planning.siting.candidates import Places, places_at_areas, places_from_file
@@ -29,6 +30,7 @@ __all__ = [
     "Travel",
     "assign_makers",
     "build_problem",
+    "kernel_cache",
     "places_at_areas",
     "places_from_file",
     "price_of_equity",

@@ -6,12 +6,30 @@ in order of what they bring beyond the budget's price of their capital.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
-from lumbung.planning.siting.filling import CAPITAL, State, change, fill, fits, load, weigh
+from lumbung.planning.siting.filling import CAPITAL, State, change, fill, fits, weigh
 from lumbung.planning.siting.network import Network
 from lumbung.planning.siting.problem import Floats, Ints
+
+
+class Best(NamedTuple):
+    """The best plan of a search, `merit` in one cell, and the budget's price (rupiah a year per rupiah) it works at."""
+
+    units: Ints
+    merit: Floats
+    budget_price: float
+
+
+class Room(NamedTuple):
+    """Scratch for the gains of one site's groups, and for the worth of a list of sites."""
+
+    gains: Floats
+    worth: Floats
+
 
 LEAST_GAIN = 1.0
 """Rupiah a year below which a move is no gain."""
@@ -49,14 +67,15 @@ def drop_units(net: Network, state: State, budget_price: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def add_units(net: Network, state: State, j: int, budget_price: float, gains: Floats) -> float:
+def add_units(net: Network, state: State, j: int, budget_price: float, room: Room) -> float:
     """Add to site j, best first, units that bring more than their price; undoes all if the house does not pay.
 
-    Returns the gain in merit less the budget's price of the capital, 0 when nothing was added. `gains` is scratch.
+    Returns the gain in merit less the budget's price of the capital, 0 when nothing was added. `room` is scratch.
     """
     start = weigh(net, state)
     capital = state.sums[CAPITAL]
     was_closed = state.site_units[j] == 0
+    gains = room.gains
     first, last = net.site_start[j], net.site_start[j + 1]
     opening = net.site_yearly[j] + budget_price * net.site_capital[j] if was_closed else 0.0
     for g in range(first, last):
@@ -106,29 +125,31 @@ def close_site(net: Network, state: State, j: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def add_best_sites(net: Network, state: State, sites: Ints, budget_price: float, gains: Floats, worth: Floats) -> None:
+def add_best_sites(net: Network, state: State, sites: Ints, budget_price: float, room: Room) -> None:
     """Greedy: again and again the house (or extension) of `sites` that brings most, until none brings anything."""
     n = len(sites)
+    if n == 0:
+        return
     for k in range(n):
-        worth[k] = _try_site(net, state, sites[k], budget_price, gains)
+        room.worth[k] = _try_site(net, state, sites[k], budget_price, room)
     while True:
-        k = int(np.argmax(worth[:n]))
-        if worth[k] <= LEAST_GAIN:
+        k = int(np.argmax(room.worth[:n]))
+        if room.worth[k] <= LEAST_GAIN:
             return
-        now = _try_site(net, state, sites[k], budget_price, gains)
-        worth[k] = now
-        if now >= worth[:n].max() - 1e-6:
+        now = _try_site(net, state, sites[k], budget_price, room)
+        room.worth[k] = now
+        if now >= room.worth[:n].max() - 1e-6:
             if now > LEAST_GAIN:
-                add_units(net, state, sites[k], budget_price, gains)
-            worth[k] = 0.0
+                add_units(net, state, sites[k], budget_price, room)
+            room.worth[k] = 0.0
 
 
 @njit(cache=True, nogil=True)
-def _try_site(net: Network, state: State, j: int, budget_price: float, gains: Floats) -> float:
+def _try_site(net: Network, state: State, j: int, budget_price: float, room: Room) -> float:
     """What `add_units` would bring, with the state left as it was."""
     first, last = net.site_start[j], net.site_start[j + 1]
     before = state.units[first:last].copy()
-    gain = add_units(net, state, j, budget_price, gains)
+    gain = add_units(net, state, j, budget_price, room)
     if gain > 0:
         for g in range(first, last):
             extra = state.units[g] - before[g - first]
@@ -157,40 +178,38 @@ def relocate(net: Network, state: State, j: int, to: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def ruin_and_repair(net: Network, state: State, budget_price: float, steps: int, seed: Ints) -> float:
-    """`steps` rounds from the state; each closes a few neighbouring houses and rebuilds; worse plans are undone."""
-    widest = 1
-    for j in range(len(net.site_yearly)):
-        widest = max(widest, net.site_start[j + 1] - net.site_start[j])
-    gains, worth = np.empty(widest), np.empty(net.near.shape[1] * 2 + 2)
-    best = weigh(net, state)
-    best_units = state.units.copy()
+def ruin_and_repair(net: Network, state: State, best: Best, heat: float, steps: int, seed: Ints) -> None:
+    """`steps` rounds from the state; each closes or thins a few neighbouring houses and rebuilds.
+
+    A plan up to `heat` rupiah a year (times a draw) worse than the last one is walked on from; `best` keeps the best.
+    """
+    widest = int(np.diff(net.site_start).max())
+    room = Room(np.empty(widest), np.empty(net.near.shape[1] + 1))
+    now, units = weigh(net, state), state.units.copy()
     for _ in range(steps):
         j = _random_open_site(state, seed)
         if j < 0:
-            break
-        price = budget_price * (0.6 + 0.8 * _random(seed))
-        near = _nearby(net, j)
-        if _random(seed) < 0.3 and len(near) > 1:
-            relocate(net, state, j, near[1 + int(_random(seed) * min(10, len(near) - 1))])
+            return
+        price = best.budget_price * (0.6 + 0.8 * _random(seed))
+        near, kind = _nearby(net, j), _random(seed)
+        if kind < 0.2 and len(near) > 1:
+            relocate(net, state, j, near[1 + int(_random(seed) * (len(near) - 1))])
+        elif kind < 0.5:
+            _thin(net, state, near, 0.15 + 0.35 * _random(seed), seed)
         else:
-            _ruin(net, state, near, 1 + int(_random(seed) * 4), seed)
-            add_best_sites(net, state, near, price, gains, worth)
-        other = int(_random(seed) * len(net.site_yearly))
-        add_best_sites(net, state, _nearby(net, other), 0.0 if _random(seed) < 0.5 else price, gains, worth)
+            _ruin(net, state, near, 1 + int(_random(seed) * 3), seed)
+        add_best_sites(net, state, near, price, room)
+        other = net.liked[int(_random(seed) * len(net.liked))]
+        add_best_sites(net, state, _nearby(net, other), 0.0 if _random(seed) < 0.5 else price, room)
         merit = weigh(net, state)
-        if merit > best + LEAST_GAIN:
-            best = merit
-            best_units[:] = state.units
-        elif merit < best - 1e-3:
-            _restore(net, state, best_units)
-    return _finish(net, state, best_units)
-
-
-@njit(cache=True, nogil=True)
-def _finish(net: Network, state: State, units: Ints) -> float:
-    load(net, state, units)
-    return drop_units(net, state, 0.0)
+        if merit > best.merit[0] + LEAST_GAIN:
+            best.merit[0] = merit
+            best.units[:] = state.units
+        if merit >= now - heat * _random(seed):
+            now = merit
+            units[:] = state.units
+        else:
+            restore(net, state, units)
 
 
 @njit(cache=True, nogil=True)
@@ -224,22 +243,25 @@ def _nearby(net: Network, j: int) -> Ints:
 
 @njit(cache=True, nogil=True)
 def _ruin(net: Network, state: State, near: Ints, count: int, seed: Ints) -> None:
-    """Close the first site and up to `count` - 1 open ones near it; sometimes only thin the last one out."""
+    """Close the first site and up to `count` - 1 open ones near it, some passed over."""
     for j in near:
-        if count == 0:
-            return
-        if state.site_units[j] > 0:
-            if count == 1 and _random(seed) < 0.3:
-                for g in range(net.site_start[j], net.site_start[j + 1]):
-                    if state.units[g] > 0 and _random(seed) < 0.4:
-                        change(net, state, g, -1, True)
-            else:
-                close_site(net, state, j)
+        if count > 0 and state.site_units[j] > 0 and (j == near[0] or _random(seed) < 0.7):
+            close_site(net, state, j)
             count -= 1
 
 
 @njit(cache=True, nogil=True)
-def _restore(net: Network, state: State, units: Ints) -> None:
+def _thin(net: Network, state: State, near: Ints, share: float, seed: Ints) -> None:
+    """Take single units from the open sites of a neighbourhood."""
+    for j in near:
+        if state.site_units[j] > 0:
+            for g in range(net.site_start[j], net.site_start[j + 1]):
+                if state.units[g] > 0 and _random(seed) < share:
+                    change(net, state, g, -1, True)
+
+
+@njit(cache=True, nogil=True)
+def restore(net: Network, state: State, units: Ints) -> None:
     """Back to these units, refilling only the parts that differ."""
     parts = np.zeros(len(net.part_start) - 1, np.bool_)
     for g in range(len(units)):

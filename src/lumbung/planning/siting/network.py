@@ -12,7 +12,9 @@ from scipy.spatial import cKDTree
 
 from lumbung.planning.siting.problem import Floats, Ints, SitingProblem
 
-NEIGHBOURS = 24
+NEIGHBOURS = 12
+LIKED = 120
+"""Sites that the search builds at: so many, or four times those open in the relaxation, by their worth there."""
 
 
 class Network(NamedTuple):
@@ -23,6 +25,7 @@ class Network(NamedTuple):
     site_capital: Floats
     site_floor: Floats
     near: Ints
+    liked: Ints
     group_site: Ints
     group_module: Ints
     group_hours: Floats
@@ -48,8 +51,15 @@ class Network(NamedTuple):
     exchange_rounds: int
 
 
-def lay_out(p: SitingProblem) -> Network:
-    """The search's view of a problem."""
+def liked_sites(worth: Floats, opened: float) -> Ints:
+    """The sites worth most at the relaxation's prices, in order of position."""
+    count = min(len(worth), max(LIKED, int(4 * opened)))
+    return np.sort(np.argsort(-worth, kind="stable")[:count]).astype(np.int32)
+
+
+def lay_out(p: SitingProblem, liked: Ints | None = None) -> Network:
+    """The search's view of a problem; new houses are built at the `liked` sites only (default: all)."""
+    liked = np.arange(p.sites, dtype=np.int32) if liked is None else liked
     group_part, parts = _parts(p)
     density = p.arc_value / p.arc_hours
     order = np.lexsort((np.arange(p.arcs), p.arc_group, -density, group_part[p.arc_group]))
@@ -57,18 +67,13 @@ def lay_out(p: SitingProblem) -> Network:
     demand = p.district_demand
     total = max(float(demand.sum()), 1e-9)
     return Network(
-        p.site_start, p.site_yearly, p.site_capital, p.site_floor, _near(p), p.group_site, p.group_module, p.group_hours,
+        p.site_start, p.site_yearly, p.site_capital, p.site_floor, nearest(p, liked), liked, p.group_site, p.group_module, p.group_hours,
         p.group_yearly, p.group_capital, p.group_floor, group_part, starts.astype(np.int32), p.group_start,
         np.argsort(p.arc_group[order], kind="stable").astype(np.int32), p.arc_cell[order], p.arc_group[order],
         p.arc_value[order], p.arc_hours[order], p.cell_district, p.cell_hours, p.equity_floor * demand / total,
         (demand > 0) & (p.equity_floor > 0), p.minimum_use, p.budget, 10.0 * float(density.max(initial=1.0)),
-        3.0 * _typical(p, density), 0,
+        10.0 * float(density.max(initial=1.0)), 0,
     )  # fmt: skip
-
-
-def _typical(p: SitingProblem, density: Floats) -> float:
-    """A high price for an hour short of the equity floor: the 99th of a hundred arcs' rupiah per hour, yearly."""
-    return float(np.quantile(density, 0.99)) if p.arcs else 1.0
 
 
 def _parts(p: SitingProblem) -> tuple[Ints, int]:
@@ -83,17 +88,19 @@ def _parts(p: SitingProblem) -> tuple[Ints, int]:
     return np.searchsorted(used, label[p.group_module]).astype(np.int32), len(used)
 
 
-def _near(p: SitingProblem) -> Ints:
-    """For each site the nearest others of its kind, nearest first; -1 where there are fewer."""
+def nearest(p: SitingProblem, liked: Ints) -> Ints:
+    """For each site the nearest others of its kind among the liked ones, nearest first; -1 where there are fewer."""
     near = np.full((p.sites, NEIGHBOURS), -1, dtype=np.int32)
-    xy = p.site_xy if len(p.site_xy) == p.sites else np.column_stack((np.arange(p.sites), np.zeros(p.sites)))
+    line = np.column_stack((np.arange(p.sites, dtype=np.float64), np.zeros(p.sites)))
+    xy = p.site_xy if len(p.site_xy) == p.sites else line
     kind = p.site_kind if len(p.site_kind) == p.sites else np.zeros(p.sites, np.int32)
-    for k in np.unique(kind):
+    for k in np.unique(kind[liked]):
+        to = liked[kind[liked] == k]
         members = np.flatnonzero(kind == k)
-        count = min(NEIGHBOURS + 1, len(members))
-        found = cKDTree(xy[members]).query(xy[members], k=count)[1].reshape(len(members), -1)
+        count = min(NEIGHBOURS + 1, len(to))
+        found = cKDTree(xy[to]).query(xy[members], k=[*range(1, count + 1)])[1]
         for row, site in enumerate(members):
-            others = members[found[row]]
+            others = to[found[row]]
             others = others[others != site][:NEIGHBOURS]
             near[site, : len(others)] = others
     return near

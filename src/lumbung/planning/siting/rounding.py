@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from lumbung.planning.siting.filling import CAPITAL, State, change, fits, load, weigh
-from lumbung.planning.siting.local_search import add_best_sites, close_site, drop_units
+from lumbung.planning.siting.local_search import Room, add_best_sites, close_site, drop_units
 from lumbung.planning.siting.network import Network
 from lumbung.planning.siting.problem import Floats, Ints
 
@@ -46,12 +46,9 @@ def improve_sites(net: Network, state: State, opened: Floats, budget_price: floa
                     if before[g] > 0:
                         change(net, state, g, before[g], True)
     liked = _liked(state, opened)
-    widest = 1
-    for j in range(len(net.site_yearly)):
-        widest = max(widest, net.site_start[j + 1] - net.site_start[j])
-    gains, worth = np.empty(widest), np.empty(len(liked) + 1)
-    add_best_sites(net, state, liked, budget_price, gains, worth)
-    add_best_sites(net, state, liked, 0.0, gains, worth)
+    room = Room(np.empty(int(np.diff(net.site_start).max())), np.empty(len(liked) + 1))
+    add_best_sites(net, state, liked, budget_price, room)
+    add_best_sites(net, state, liked, 0.0, room)
     return drop_units(net, state, 0.0)
 
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from lumbung.planning.siting.filling import empty_state, load
 from lumbung.planning.siting.flow import best_flow
 from lumbung.planning.siting.lagrangean import Ascent, Multipliers
-from lumbung.planning.siting.local_search import drop_units, ruin_and_repair
-from lumbung.planning.siting.network import Network, lay_out
+from lumbung.planning.siting.local_search import Best, drop_units, ruin_and_repair
+from lumbung.planning.siting.network import Network, lay_out, liked_sites, nearest
 from lumbung.planning.siting.outcome import outcome, plan_value
 from lumbung.planning.siting.problem import Floats, SitingProblem
 from lumbung.planning.siting.result import SitingResult, relative_gap
@@ -24,6 +24,8 @@ Progress = Callable[[str, float, float], None]
 
 ROUND_EVERY = 100
 SEARCH_BLOCK = 20
+HEAT = 0.002
+SEARCH_COOL = 300
 
 
 def solve(
@@ -51,12 +53,14 @@ class _Solving:
         self.state = empty_state(self.net)
         self.ascent = Ascent(problem, _inherited(problem, start))
         self.units = np.zeros(problem.groups, np.int32)
+        self.rounded = self.units
         self.merit = 0.0
 
     def run(self) -> SitingResult:
         """All phases."""
-        if self.problem.arcs == 0:
-            return outcome(self.problem, self.units, np.zeros(0), bound=0.0, proved=True, seed=self.seed)
+        if self._nothing_fits():
+            none = np.zeros(self.problem.arcs)
+            return outcome(self.problem, self.units, none, bound=0.0, proved=True, seed=self.seed)
         for name, phase in (("bound", self._bound), ("search", self._search), ("flow", self._flow)):
             began = perf_counter()
             phase()
@@ -65,6 +69,12 @@ class _Solving:
             self.problem, self.units, self.flow, bound=self.ascent.bound, stopped=self.stop.bitten, trace=self.trace,
             prices=self.ascent.best, seed=self.seed, seconds=self.seconds,
         )  # fmt: skip
+
+    def _nothing_fits(self) -> bool:
+        """No unit of anything is within budget and floor: building nothing is the optimum."""
+        p = self.problem
+        capital = p.group_capital + p.site_capital[p.group_site]
+        return not np.any((capital <= p.budget) & (p.group_floor <= p.site_floor[p.group_site] + 1e-9))
 
     @property
     def gap(self) -> float:
@@ -93,12 +103,20 @@ class _Solving:
             self.merit, self.units = merit, self.state.units.copy()
 
     def _search(self) -> None:
-        price = self.ascent.best.budget
-        random = np.array([np.uint64(self.seed) * np.uint64(2) + np.uint64(88172645463325252)], dtype=np.uint64)
-        step = 0
+        """Ruin and repair among the sites that the relaxation likes, walking on from slightly worse plans ever less."""
+        at = self.ascent.relaxation.at(self.ascent.best)
+        liked = liked_sites(at.worth, float(at.opened.sum()))
+        liked = np.union1d(liked, self.problem.group_site[self.units > 0]).astype(np.int32)
+        self.net = self.net._replace(near=nearest(self.problem, liked), liked=liked)
+        random = np.array([np.uint64(self.seed) * np.uint64(2) + np.uint64(88172645463325253)], dtype=np.uint64)
+        best = Best(self.units.copy(), np.array([self.merit]), self.ascent.best.budget)
         load(self.net, self.state, self.units)
+        self.rounded = self.units
+        step = 0
         while not self.stop("search", step, self.gap):
-            self._keep(ruin_and_repair(self.net, self.state, price, SEARCH_BLOCK, random))
+            heat = HEAT * abs(self.merit) * max(0.0, 1.0 - step / SEARCH_COOL)
+            ruin_and_repair(self.net, self.state, best, heat, SEARCH_BLOCK, random)
+            self.merit, self.units = float(best.merit[0]), best.units.copy()
             step += SEARCH_BLOCK
             self._tell("search", step)
 
@@ -108,8 +126,13 @@ class _Solving:
             self.progress(phase, self.ascent.bound, self.merit)
 
     def _flow(self) -> None:
-        """The exact flow for the units; units that it leaves short of use or worth go, until the plan holds."""
-        self.units, self.flow = settle(self.problem, self.net, self.units)
+        """The exact flow of the search's best units and of the best rounded ones; the better of the two stays."""
+        plans = [settle(self.problem, self.net, units) for units in _distinct(self.units, self.rounded)]
+        self.units, self.flow = max(plans, key=lambda plan: plan_value(self.problem, *plan))
+
+
+def _distinct(first: NDArray[np.int32], second: NDArray[np.int32]) -> list[NDArray[np.int32]]:
+    return [first] if np.array_equal(first, second) else [first, second]
 
 
 def settle(problem: SitingProblem, net: Network, units: NDArray[np.int32]) -> tuple[NDArray[np.int32], Floats]:
@@ -124,7 +147,7 @@ def settle(problem: SitingProblem, net: Network, units: NDArray[np.int32]) -> tu
         drop_units(net, state, 0.0)
         if np.array_equal(state.units, units):
             open_groups = np.flatnonzero(units > 0)
-            use = 1.0 - state.room[open_groups] / (net.group_hours[open_groups] * units[open_groups])
+            use = 1.0 - state.scratch.room[open_groups] / (net.group_hours[open_groups] * units[open_groups])
             state.units[open_groups[int(np.argmin(use))]] -= 1
         units = state.units.copy()
     empty = np.zeros(problem.arcs)
