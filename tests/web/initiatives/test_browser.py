@@ -11,16 +11,23 @@ from lumbung.web.initiatives import services
 pytestmark = pytest.mark.browser
 
 
+def test_list_and_effort_are_sound_on_a_phone(site: Site, phone: Page) -> None:
+    services.load_known(region=site.cast.region)
+    for address in ("/initiatives/", "/initiatives/pik-semanan/", "/initiatives/?island=Papua"):
+        phone.goto(address)
+        look_at(phone)
+
+
 def test_everybody_filters_and_reads_on_a_phone_without_script(site: Site, phone_without_script: Page) -> None:
     services.load_known(region=site.cast.region)
     page = phone_without_script
     page.goto("/initiatives/")
-    look_at(page)
     page.get_by_text("Cari atau saring").click()
     page.get_by_label("Kata", exact=True).fill("tempe")
     page.get_by_role("button", name="Tampilkan").click()
     page.get_by_role("link", name="PIK Semanan").last.click()
-    look_at(page)
+    page.wait_for_url("**/pik-semanan/")
+    assert "PIK Semanan" in page.content()
 
 
 def test_an_officer_records_a_status_at_a_desk(site: Site, desk: Page) -> None:

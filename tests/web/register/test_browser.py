@@ -2,56 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page
 from tests.web.browsing import FIRST_LOAD_MOST, Site, first_load, look_at
+from tests.web.pages import broken
 from tests.web.register.rows import some_areas
 from tests.web.register.test_views import fill
 
 from lumbung.web.register import services
 from lumbung.web.register.models import DoubleProposal, Enrolment, Enterprise
 
+
+def sound(page: Page) -> None:
+    """What can be checked without script: our own rules of every page."""
+    assert broken(page.content()) == []
+
+
 pytestmark = pytest.mark.browser
 
 
-def _enrol(page: Page) -> None:
-    """All five steps, looking at each page."""
+def _enrol(page: Page, look: Callable[[Page], None]) -> None:
+    """All five steps, looking at each page (axe needs script)."""
     page.goto("/register/enrol/")
-    look_at(page)
+    look(page)
     page.get_by_label("Anda membuat apa?").fill("keripik tempe")
     page.get_by_role("button", name="Lanjut").click()
-    look_at(page)
+    look(page)
     page.get_by_label("Kelurahan atau kecamatan").fill("jakarta selatan")
     page.get_by_role("button", name="Lanjut").click()
-    look_at(page)
+    look(page)
     page.get_by_label("Lenteng Agung").check()
     page.get_by_role("button", name="Lanjut").click()
-    look_at(page)
+    look(page)
     page.get_by_label("Berapa orang").fill("2")
     page.locator(".pick").first.click()
     page.get_by_role("button", name="Lanjut").click()
-    look_at(page)
+    look(page)
     page.get_by_label("Nama usaha").fill("Keripik Contoh")
     page.get_by_text("Saya setuju").click()
     page.get_by_role("button", name="Lanjut").click()
-    look_at(page)
+    look(page)
 
 
 def test_a_producer_registers_on_a_phone_without_script(site: Site, phone_without_script: Page) -> None:
     services.save_areas(region=site.cast.region, areas=some_areas())
     page = phone_without_script
-    _enrol(page)
+    _enrol(page, sound)
     page.get_by_role("button", name="Daftarkan usaha saya").click()
     page.wait_for_url("**/mine/**")
-    look_at(page)
+    sound(page)
     assert Enrolment.objects.get().enterprise.chain == "snacks"
 
 
 def test_a_double_tap_and_the_back_button_make_one_registration(site: Site, phone: Page) -> None:
     services.save_areas(region=site.cast.region, areas=some_areas())
-    _enrol(phone)
+    _enrol(phone, look_at)
     phone.get_by_role("button", name="Daftarkan usaha saya").dblclick()
     phone.wait_for_url("**/mine/**")
+    look_at(phone)
     phone.go_back()
     phone.goto("/register/enrol/make/")
     assert Enrolment.objects.count() == 1
