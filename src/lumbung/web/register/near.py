@@ -80,7 +80,10 @@ def _cluster(
 
     traits = tables["enterprises"].select("id", "chain", "skills", "technologies", "activity")
     members = tables["members"].join(traits, left_on="enterprise", right_on="id", how="left")
-    return nearest_cluster(tables["clusters"], members, lat, lon, chain, skills, technologies, activity=activity)
+    return nearest_cluster(
+        tables["clusters"], members, lat=lat, lon=lon, chain=chain, skills=skills, technologies=technologies,
+        activity=activity,
+    )  # fmt: skip
 
 
 def nearest_site(tables: PlanTables, lat: float, lon: float, chain: str) -> NearSite | None:
