@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 PROBLEMS = {
@@ -48,7 +50,7 @@ FIELDS = {
 """Field of a fix → words."""
 
 
-def in_words(codes: dict[str, object], code: str) -> str:
+def in_words(codes: Mapping[str, object], code: str) -> str:
     """The words of a code; an unknown one with spaces for its underscores."""
     return str(codes.get(code) or code.replace("_", " "))
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from lumbung.web.initiatives import queries
 from lumbung.web.initiatives.models import Initiative
 from lumbung.web.initiatives.permissions import CORRECT
+
+if TYPE_CHECKING:
+    from lumbung.web.accounts.models import User
 
 
 def effort_or_404(key: str) -> Initiative:
@@ -24,3 +29,8 @@ def correctable(request: HttpRequest, key: str) -> Initiative:
     if not request.user.has_perm(CORRECT, found):
         raise PermissionDenied
     return found
+
+
+def person(request: HttpRequest) -> User:
+    """Who has signed in; the view has seen to that (`login_required`)."""
+    return cast("User", request.user)

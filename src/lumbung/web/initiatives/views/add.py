@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from lumbung.web.initiatives import services
 from lumbung.web.initiatives.forms import EffortForm
+from lumbung.web.initiatives.views.access import person
 from lumbung.web.organisations.permissions import officer_region
 
 
@@ -22,7 +23,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = EffortForm(request.POST or None, initial={"province": region.name})
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        made = services.add_initiative(values=values, source=values.pop("source"), region=region, by=request.user)
+        made = services.add_initiative(values=values, source=values.pop("source"), region=region, by=person(request))
         messages.success(request, _("Entered. Now record how it stands, with its source."))
         return redirect("initiatives:status", key=made.key)
     context = {"title": _("Add an effort"), "form": form, "verb": _("Add the effort")}

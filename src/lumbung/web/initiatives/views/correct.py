@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from lumbung.web.initiatives import services
 from lumbung.web.initiatives.forms import EffortForm
-from lumbung.web.initiatives.views.access import correctable
+from lumbung.web.initiatives.views.access import correctable, person
 
 
 @login_required
@@ -23,7 +23,7 @@ def correct(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         changed = services.correct_initiative(
-            initiative=effort, values=values, source=values.pop("source"), by=request.user
+            initiative=effort, values=values, source=values.pop("source"), by=person(request)
         )
         messages.success(request, _("Corrected.") if changed else _("Nothing was different."))
         return redirect("initiatives:detail", key=key)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from lumbung.web.initiatives import services
 from lumbung.web.initiatives.forms import StatementForm
-from lumbung.web.initiatives.views.access import correctable
+from lumbung.web.initiatives.views.access import correctable, person
 
 
 @login_required
@@ -21,7 +21,7 @@ def statement(request: HttpRequest, key: str) -> HttpResponse:
     effort = correctable(request, key)
     form = StatementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.add_statement(initiative=effort, by=request.user, **form.cleaned_data)
+        services.add_statement(initiative=effort, by=person(request), **form.cleaned_data)
         messages.success(request, _("Added. Earlier statements stay."))
         return redirect("initiatives:detail", key=key)
     context = {"title": _("Add what a source says"), "form": form, "effort": effort, "verb": _("Add the statement")}

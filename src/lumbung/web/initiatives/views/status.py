@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from lumbung.web.initiatives import services
 from lumbung.web.initiatives.forms import StatusForm
-from lumbung.web.initiatives.views.access import correctable
+from lumbung.web.initiatives.views.access import correctable, person
 
 
 @login_required
@@ -21,7 +21,7 @@ def status(request: HttpRequest, key: str) -> HttpResponse:
     effort = correctable(request, key)
     form = StatusForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.record_status(initiative=effort, by=request.user, **form.cleaned_data)
+        services.record_status(initiative=effort, by=person(request), **form.cleaned_data)
         messages.success(request, _("Recorded. Earlier entries stay."))
         return redirect("initiatives:detail", key=key)
     context = {"title": _("Record how it stands"), "form": form, "effort": effort, "verb": _("Record the status")}

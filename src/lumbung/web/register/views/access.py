@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -13,6 +13,7 @@ from lumbung.web.register.models import DoubleProposal, Enterprise
 from lumbung.web.register.permissions import BROWSE, CORRECT
 
 if TYPE_CHECKING:
+    from lumbung.web.accounts.models import User
     from lumbung.web.organisations.models import Organisation as Region
 
 READERS = (Role.OFFICER, Role.AUDITOR, Role.HELPER)
@@ -59,3 +60,8 @@ def decidable(request: HttpRequest, pk: int) -> DoubleProposal:
     if not request.user.has_perm(CORRECT, found.a.region):
         raise PermissionDenied
     return found
+
+
+def person(request: HttpRequest) -> User:
+    """Who has signed in; the view has seen to that (`login_required`)."""
+    return cast("User", request.user)

@@ -16,7 +16,7 @@ from lumbung.web.register import queries, services
 from lumbung.web.register.chains import chain_name
 from lumbung.web.register.models import DoubleProposal, Enterprise
 from lumbung.web.register.permissions import CORRECT
-from lumbung.web.register.views.access import decidable, region_of
+from lumbung.web.register.views.access import decidable, person, region_of
 from lumbung.web.register.words import PLACES, in_words
 
 PAIRS_A_PAGE = 25
@@ -79,7 +79,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if answer not in ("a", "b", "different"):
         raise BadRequest
     keep = {"a": proposal.a, "b": proposal.b}.get(answer)
-    services.decide_double(proposal=proposal, same=keep is not None, keep=keep, by=request.user)
+    services.decide_double(proposal=proposal, same=keep is not None, keep=keep, by=person(request))
     messages.success(request, _("Decided. You can take it back under “decided”."))
     following = queries.next_double(proposal)
     return redirect("register:double", pk=following.pk) if following else redirect("register:doubles")
@@ -90,6 +90,6 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision back."""
     proposal = decidable(request, pk)
-    services.reopen_double(proposal=proposal, by=request.user)
+    services.reopen_double(proposal=proposal, by=person(request))
     messages.success(request, _("Taken back. Both rows count again."))
     return redirect("register:double", pk=pk)

@@ -14,7 +14,7 @@ from lumbung.web.register.chains import chain_name, process_names
 from lumbung.web.register.forms import FixForm
 from lumbung.web.register.models import Enterprise, Evidence
 from lumbung.web.register.permissions import CORRECT, SEE_PHONE
-from lumbung.web.register.views.access import correctable, readable
+from lumbung.web.register.views.access import correctable, person, readable
 from lumbung.web.register.words import FIELDS, PLACES, PROBLEMS, in_words, masked
 
 
@@ -28,7 +28,7 @@ def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     form = FixForm(request.POST or None, enterprise=one, area_choices=areas) if may_correct else None
     if request.method == "POST" and form is not None and form.is_valid():
         reason = form.cleaned_data["reason"]
-        fixed = services.fix_classification(enterprise=one, changes=form.changes(), reason=reason, by=request.user)
+        fixed = services.fix_classification(enterprise=one, changes=form.changes(), reason=reason, by=person(request))
         messages.success(
             request, _("Corrected. The former value stays in the history.") if fixed else _("Nothing was different.")
         )
