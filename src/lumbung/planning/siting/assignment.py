@@ -136,7 +136,8 @@ class _Rooms:
 
     def written(self, need: int, maker: str, pieces: list[tuple[_Seat, float]]) -> list[tuple[object, ...]]:
         """Rows of one need: the last piece on an offer of the same length takes what rounding left of the whole."""
-        p, rows, owed = self.problem, [], 0.0
+        p, owed = self.problem, 0.0
+        rows: list[tuple[object, ...]] = []
         for seat, share in pieces:
             group, offer = int(p.arc_group[seat.arc]), int(p.arc_offer[seat.arc])
             exact = share * float(self.offer_hours[offer]) * CENTI + owed

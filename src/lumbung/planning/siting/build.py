@@ -43,7 +43,9 @@ def build_problem(
     groups = _Groups(arcs, sites, modules)
     share = parameters.number("minimum_use_share")
     arcs = arcs.where(groups.viable(share, budget, parameters.number("equity_floor_share"))[groups.of_arc])
-    return _assemble(cells, sites, modules, arcs, near, parameters, budget)
+    return _assemble(
+        cells=cells, sites=sites, modules=modules, arcs=arcs, near=near, parameters=parameters, budget=budget
+    )
 
 
 @dataclass(frozen=True)
@@ -132,17 +134,17 @@ class _Groups:
         hours = np.bincount(self.of_arc, self.arcs.hours, minlength=n)
         fits = (self.floor <= self.site_floor + 1e-9) & (self.capital + self.site_capital <= budget)
         pays = np.bincount(self.of_arc, self.arcs.value, minlength=n) > self.yearly
-        return fits & (hours >= minimum_use * self.hours) & (pays | (equity_floor > 0))
+        viable: NDArray[np.bool_] = fits & (hours >= minimum_use * self.hours) & (pays | (equity_floor > 0))
+        return viable
 
 
 def _assemble(
-    cells: Cells, sites: pl.DataFrame, modules: pl.DataFrame, arcs: _Arcs, near: NDArray[np.int32], parameters: Parameters,
+    *, cells: Cells, sites: pl.DataFrame, modules: pl.DataFrame, arcs: _Arcs, near: NDArray[np.int32], parameters: Parameters,
     budget: float,
 ) -> SitingProblem:  # fmt: skip
     """Sites without a group go; the rest is numbered anew."""
     used = np.unique(arcs.site)
     sites = sites[used].with_columns(pl.int_range(pl.len(), dtype=pl.Int32).alias("_site"))
-    arcs = arcs.where(slice(None))
     renumbered = _Arcs(**(vars(arcs) | {"site": np.searchsorted(used, arcs.site).astype(np.int32)}))
     groups = _Groups(renumbered, sites, modules)
     starts = np.searchsorted(groups.site, np.arange(sites.height + 1)).astype(np.int32)

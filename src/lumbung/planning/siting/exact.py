@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from time import perf_counter
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 
 from lumbung.planning.siting.linear import Programme, maximise
 from lumbung.planning.siting.outcome import outcome
 from lumbung.planning.siting.problem import SitingProblem
 from lumbung.planning.siting.result import SitingResult
+
+DUST = 1e-9
+"""A share below this is the solver's noise."""
 
 
 class _Rows:
@@ -24,7 +29,9 @@ class _Rows:
         self.high: list[np.ndarray] = []
         self.count = 0
 
-    def add(self, count: int, low: float, high: float, *terms: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
+    def add(
+        self, count: int, low: float, high: float, *terms: tuple[NDArray[Any], NDArray[Any], NDArray[Any] | float]
+    ) -> None:
         """`count` rows; each term is (row within the block, column, value)."""
         for row, column, value in terms:
             self.row.append(np.asarray(row) + self.count)
@@ -84,7 +91,8 @@ def solve_exactly(p: SitingProblem, *, seconds: float | None = None, threads: in
     started = perf_counter()
     answer = maximise(programme(p), seconds=seconds, threads=threads)
     units = np.round(answer.x[p.arcs : p.arcs + p.groups]).astype(np.int32)
-    flow = answer.x[: p.arcs].copy()
+    flow = np.clip(answer.x[: p.arcs], 0.0, 1.0)
+    flow[(flow < DUST) | (units[p.arc_group] == 0)] = 0.0
     return outcome(
         p, units, flow, bound=answer.bound, proved=answer.proved, stopped=not answer.proved, seed=0,
         seconds={"exact": perf_counter() - started},

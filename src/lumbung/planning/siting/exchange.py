@@ -23,7 +23,7 @@ NOTHING = 1e-9
 class Scratch(NamedTuple):
     """The open arcs of the part at hand (`arc`, `share`, linked by cell and by group), and what is left of cells, machines."""
 
-    count: Ints
+    listed: Ints
     arc: Ints
     share: Floats
     cell_next: Ints

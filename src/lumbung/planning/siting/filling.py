@@ -73,11 +73,11 @@ def fill(net: Network, state: State, part: int) -> None:
 def _serve(net: Network, state: State, part: int) -> int:
     """Best first: copy the open arcs into the scratch, link them by cell and group, give each what is left.
 
-    Returns the number of groups; arcs are `scratch.arc[: scratch.count[0]]`.
+    Returns the number of groups; arcs are `scratch.arc[: scratch.listed[0]]`.
     """
     s = state.scratch
     first, n = net.part_start[part], state.open_count[part]
-    s.count[0] = n
+    s.listed[0] = n
     for k in range(n):
         a = state.open_arcs[first + k]
         s.rest[net.arc_cell[a]] = 1.0
@@ -105,7 +105,7 @@ def _serve(net: Network, state: State, part: int) -> int:
 def _yield(net: Network, state: State, part: int, groups: int) -> float:
     """Savings of the scratch's flow less use penalties; hours served go to their districts."""
     s, value = state.scratch, 0.0
-    for k in range(s.count[0]):
+    for k in range(s.listed[0]):
         a, cell = s.arc[k], net.arc_cell[s.arc[k]]
         value += s.share[k] * net.arc_value[a]
         state.part_served[part, net.cell_district[cell]] += s.share[k] * net.cell_hours[cell]

@@ -103,7 +103,7 @@ def _at_most(lists: Lists, prices: Prices, j: int) -> float:
                 positive += reduced
                 net += max(0.0, reduced - hourly * lists.arc_hours[a])
         worth += max(0.0, min(net, positive - prices.group[g]))
-    return worth
+    return float(worth)
 
 
 @njit(cache=True, nogil=True)
@@ -174,7 +174,7 @@ def _share_floor(lists: Lists, j: int, count: int, units: Floats) -> float:
     if needed <= lists.site_floor[j]:
         for n in range(count):
             units[lists.gain_group[n]] += 1.0
-        return value
+        return float(value)
     density = np.empty(count)
     for n in range(count):
         density[n] = -lists.gain[n] / max(lists.group_floor[lists.gain_group[n]], 1e-9)
@@ -187,7 +187,7 @@ def _share_floor(lists: Lists, j: int, count: int, units: Floats) -> float:
         room -= part * area
         if part < 1.0:
             break
-    return value
+    return float(value)
 
 
 @njit(cache=True, nogil=True)

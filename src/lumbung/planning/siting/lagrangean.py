@@ -11,12 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lumbung.planning.siting.knapsack import Houses, Prices, lists_for, price_sites
 from lumbung.planning.siting.problem import Floats, SitingProblem
 
 DEFLECTION = 0.6
+LEAST_THETA, SETTLED_STEPS = 0.02, 80
+"""The shortest step length, and how long it may bring nothing (1e-5 of the bound) before the walk is settled."""
 AVERAGING = 0.05
 """Weight of the newest answer in the running averages of units and openings."""
 
@@ -95,12 +96,17 @@ class Ascent:
         self.relaxation = Relaxation(problem)
         self.now = start or first_multipliers(problem)
         self.best, self.bound = self.now, np.inf
-        self.theta, self.patience, self.stale = 1.0, 20, 0
+        self.theta, self.patience, self.stale, self.idle = 1.0, 20, 0, 0
         self.mean_units, self.mean_open = np.zeros(problem.groups), np.zeros(problem.sites)
         self.last_units = np.zeros(problem.groups)
         self.steps = 0
         self._v = (np.zeros(problem.cells), 0.0, np.zeros(problem.districts))
         self._scale_cell, self._scale_budget, self._scale_district = _scales(problem)
+
+    @property
+    def settled(self) -> bool:
+        """True when the shortest steps have long brought nothing."""
+        return self.theta <= LEAST_THETA and self.idle >= SETTLED_STEPS
 
     def step(self, objective: float) -> None:
         """One step towards a target a little under the best bound, never under the `objective` of a known plan."""
@@ -120,8 +126,9 @@ class Ascent:
         if better:
             self.bound, self.best = at.value, self.now
         self.stale = 0 if enough else self.stale + 1
+        self.idle = 0 if enough else self.idle + 1
         if self.stale >= self.patience:
-            self.theta, self.stale = max(0.02, self.theta * 0.7), 0
+            self.theta, self.stale = max(LEAST_THETA, self.theta * 0.7), 0
             self.now = self.best
             self._v = (np.zeros_like(self._v[0]), 0.0, np.zeros_like(self._v[2]))
 
@@ -158,8 +165,3 @@ def _scales(problem: SitingProblem) -> tuple[Floats, float, Floats]:
     demand = np.maximum(problem.district_demand, 1e-9)
     value = np.bincount(problem.cell_district, best, minlength=problem.districts)
     return best, budget * 0.1, np.where(problem.district_demand > 0, 0.1 * value / demand**2, 0.0)
-
-
-def averaged(problem: SitingProblem, ascent: Ascent) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Running averages of units per group and of openings per site: the starting point of rounding."""
-    return ascent.mean_units.copy(), ascent.mean_open.copy()

@@ -10,10 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from lumbung.planning.siting.filling import CAPITAL, State, change, fill, fits, weigh
+from lumbung.planning.siting.filling import CAPITAL, VALUE, State, change, fill, fits, weigh
 from lumbung.planning.siting.network import Network
 from lumbung.planning.siting.problem import Floats, Ints
+
+Seed = NDArray[np.uint64]
+"""State of the random draws, one number."""
 
 
 class Best(NamedTuple):
@@ -36,7 +40,7 @@ LEAST_GAIN = 1.0
 
 
 @njit(cache=True, nogil=True)
-def _random(seed: Ints) -> float:
+def _random(seed: Seed) -> float:
     """Uniform in [0, 1) (xorshift 64*); the state is `seed[0]`, an unsigned 64-bit number."""
     x = seed[0]
     x ^= x >> np.uint64(12)
@@ -56,13 +60,11 @@ def drop_units(net: Network, state: State, budget_price: float) -> float:
         for g in range(len(state.units)):
             while state.units[g] > 0:
                 capital = state.sums[CAPITAL]
-                change(net, state, g, -1, True)
-                now = weigh(net, state)
-                if now + budget_price * (capital - state.sums[CAPITAL]) > merit + LEAST_GAIN:
-                    merit, improved = now, True
-                else:
-                    change(net, state, g, 1, True)
+                now, spent = merit_after(net, state, g, -1)
+                if now + budget_price * (capital - spent) <= merit + LEAST_GAIN:
                     break
+                change(net, state, g, -1, True)
+                merit, improved = now, True
     return merit
 
 
@@ -110,10 +112,23 @@ def _gain_of_one(net: Network, state: State, g: int, budget_price: float) -> flo
     if not fits(net, state, g):
         return -1e30
     merit, capital = weigh(net, state), state.sums[CAPITAL]
-    change(net, state, g, 1, True)
-    gain = weigh(net, state) - merit - budget_price * (state.sums[CAPITAL] - capital)
-    change(net, state, g, -1, True)
-    return gain
+    changed, spent = merit_after(net, state, g, 1)
+    return float(changed - merit - budget_price * (spent - capital))
+
+
+@njit(cache=True, nogil=True)
+def merit_after(net: Network, state: State, g: int, delta: int) -> tuple[float, float]:
+    """Merit and capital with `delta` more units of a group; the state is put back by copy, which costs no refill."""
+    part = net.group_part[g]
+    value, total = state.part_value[part], state.sums[VALUE]
+    here, served = state.part_served[part].copy(), state.served.copy()
+    change(net, state, g, delta, True)
+    merit, capital = weigh(net, state), state.sums[CAPITAL]
+    change(net, state, g, -delta, False)
+    state.part_value[part], state.sums[VALUE] = value, total
+    state.part_served[part, :] = here
+    state.served[:] = served
+    return merit, capital
 
 
 @njit(cache=True, nogil=True)
@@ -178,7 +193,9 @@ def relocate(net: Network, state: State, j: int, to: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def ruin_and_repair(net: Network, state: State, best: Best, heat: float, steps: int, seed: Ints) -> None:
+def ruin_and_repair(  # noqa: PLR0917  (numba kernels take no keyword-only arguments)
+    net: Network, state: State, best: Best, heat: float, steps: int, seed: Seed
+) -> None:
     """`steps` rounds from the state; each closes or thins a few neighbouring houses and rebuilds.
 
     A plan up to `heat` rupiah a year (times a draw) worse than the last one is walked on from; `best` keeps the best.
@@ -213,7 +230,7 @@ def ruin_and_repair(net: Network, state: State, best: Best, heat: float, steps: 
 
 
 @njit(cache=True, nogil=True)
-def _random_open_site(state: State, seed: Ints) -> int:
+def _random_open_site(state: State, seed: Seed) -> int:
     count = 0
     for j in range(len(state.site_units)):
         count += state.site_units[j] > 0
@@ -242,7 +259,7 @@ def _nearby(net: Network, j: int) -> Ints:
 
 
 @njit(cache=True, nogil=True)
-def _ruin(net: Network, state: State, near: Ints, count: int, seed: Ints) -> None:
+def _ruin(net: Network, state: State, near: Ints, count: int, seed: Seed) -> None:
     """Close the first site and up to `count` - 1 open ones near it, some passed over."""
     for j in near:
         if count > 0 and state.site_units[j] > 0 and (j == near[0] or _random(seed) < 0.7):
@@ -251,7 +268,7 @@ def _ruin(net: Network, state: State, near: Ints, count: int, seed: Ints) -> Non
 
 
 @njit(cache=True, nogil=True)
-def _thin(net: Network, state: State, near: Ints, share: float, seed: Ints) -> None:
+def _thin(net: Network, state: State, near: Ints, share: float, seed: Seed) -> None:
     """Take single units from the open sites of a neighbourhood."""
     for j in near:
         if state.site_units[j] > 0:

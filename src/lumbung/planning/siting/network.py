@@ -98,7 +98,7 @@ def nearest(p: SitingProblem, liked: Ints) -> Ints:
         to = liked[kind[liked] == k]
         members = np.flatnonzero(kind == k)
         count = min(NEIGHBOURS + 1, len(to))
-        found = cKDTree(xy[to]).query(xy[members], k=[*range(1, count + 1)])[1]
+        found = np.asarray(cKDTree(xy[to]).query(xy[members], k=[*range(1, count + 1)])[1], dtype=np.int64)
         for row, site in enumerate(members):
             others = to[found[row]]
             others = others[others != site][:NEIGHBOURS]

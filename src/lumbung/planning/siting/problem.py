@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -124,7 +125,10 @@ class SitingProblem:
     def district_demand(self) -> Floats:
         """Reference hours of each district's cells that have at least one arc; 0 = listed, not in the equity rows."""
         reachable = np.bincount(self.arc_cell, minlength=self.cells) > 0
-        return np.bincount(self.cell_district, self.cell_hours * reachable, minlength=self.district_count)
+        hours: Floats = np.bincount(
+            self.cell_district, self.cell_hours * reachable, minlength=self.district_count
+        ).astype(np.float64)
+        return hours
 
     def with_budget(self, budget: float) -> SitingProblem:
         """The same problem under another budget."""
@@ -142,7 +146,7 @@ def _check(p: SitingProblem) -> None:
     for name, share in (("minimum_use", p.minimum_use), ("equity_floor", p.equity_floor)):
         if not 0 <= share <= 1:
             raise ParameterError(f"{name} is {share}; it must be a share from 0 to 1.")
-    lengths = {
+    lengths: dict[str, tuple[NDArray[Any], int]] = {
         "cell_district": (p.cell_district, p.cells), "cell_status": (p.cell_status, p.cells),
         "site_yearly": (p.site_yearly, p.sites), "site_floor": (p.site_floor, p.sites),
         "site_start": (p.site_start, p.sites + 1), "group_start": (p.group_start, p.groups + 1),

@@ -54,7 +54,10 @@ def relative_gap(bound: float, objective: float) -> float:
 
 def hours_by_group(problem: SitingProblem, flow: NDArray[np.float64]) -> NDArray[np.float64]:
     """Hours a month used on each (site, module)."""
-    return np.bincount(problem.arc_group, flow * problem.arc_hours, minlength=problem.groups)
+    hours: NDArray[np.float64] = np.bincount(
+        problem.arc_group, flow * problem.arc_hours, minlength=problem.groups
+    ).astype(np.float64)
+    return hours
 
 
 def served_share_by_district(problem: SitingProblem, flow: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -35,8 +35,9 @@ class Roads:
 
     def snap(self, lat: Floats, lon: Floats) -> tuple[NDArray[np.int64], Floats]:
         """Nearest node of each point and the metres to it; the node is -1 beyond SNAP_LIMIT_M."""
-        distance, node = cKDTree(self.nodes).query(project_m(lat, lon, self.lat0, self.lon0))
-        return np.where(distance <= SNAP_LIMIT_M, node, -1), distance
+        found = cKDTree(self.nodes).query(project_m(lat, lon, self.lat0, self.lon0))
+        distance, node = np.asarray(found[0], dtype=np.float64), np.asarray(found[1], dtype=np.int64)
+        return np.where(distance <= SNAP_LIMIT_M, node, np.int64(-1)), distance
 
     def connected(self, lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats) -> NDArray[np.bool_]:
         """Whether both ends stand on one network, shape (n1, n2)."""
@@ -89,7 +90,7 @@ def _lines(geometry: dict[str, object] | None) -> list[list[list[float]]]:
 def _network(points: Floats, lengths: NDArray[np.int64]) -> Roads:
     """Crossings are points that lines share; edges join neighbours on a line."""
     rounded, node = np.unique(np.round(points / SAME_POINT_DEGREES).astype(np.int64), axis=0, return_inverse=True)
-    degrees = rounded * SAME_POINT_DEGREES
+    degrees: Floats = (rounded * SAME_POINT_DEGREES).astype(np.float64)
     lat0, lon0 = float(degrees[:, 1].mean()), float(degrees[:, 0].mean())
     plane = project_m(degrees[:, 1], degrees[:, 0], lat0, lon0)
     follows = np.ones(len(points), dtype=bool)

@@ -24,8 +24,12 @@ Progress = Callable[[str, float, float], None]
 
 ROUND_EVERY = 100
 SEARCH_BLOCK = 20
-HEAT = 0.002
-SEARCH_COOL = 300
+QUICK_STEPS = 200
+"""The search's first steps judge a plan by filling alone; later ones also exchange cells (about four times the work)."""
+EXCHANGE_ROUNDS = 1
+HEAT = 0.0005
+"""Share of the merit by which later steps may walk downhill at first; falls by COOLING after each block of steps."""
+COOLING = 0.85
 
 
 def solve(
@@ -83,7 +87,7 @@ class _Solving:
 
     def _bound(self) -> None:
         step = 0
-        while not self.stop("bound", step, self.gap):
+        while not self.stop("bound", step, self.gap) and not self.ascent.settled:
             self.ascent.step(self.merit)
             step += 1
             if step % ROUND_EVERY == 0:
@@ -103,22 +107,29 @@ class _Solving:
             self.merit, self.units = merit, self.state.units.copy()
 
     def _search(self) -> None:
-        """Ruin and repair among the sites that the relaxation likes, walking on from slightly worse plans ever less."""
+        """Ruin and repair among the sites that the relaxation likes; quick judgement first, then exchanges in each."""
         at = self.ascent.relaxation.at(self.ascent.best)
         liked = liked_sites(at.worth, float(at.opened.sum()))
         liked = np.union1d(liked, self.problem.group_site[self.units > 0]).astype(np.int32)
         self.net = self.net._replace(near=nearest(self.problem, liked), liked=liked)
+        self.rounded = self.units
         random = np.array([np.uint64(self.seed) * np.uint64(2) + np.uint64(88172645463325253)], dtype=np.uint64)
+        step = self._walk(0, QUICK_STEPS, 0.0, random)
+        self.net = self.net._replace(exchange_rounds=EXCHANGE_ROUNDS)
+        self.merit = load(self.net, self.state, self.units)
+        self._walk(step, None, HEAT, random)
+
+    def _walk(self, step: int, until: int | None, heat: float, random: NDArray[np.uint64]) -> int:
+        """Blocks of steps from the best plan; `heat` (share of the merit) lets the walk go on from slightly worse ones."""
         best = Best(self.units.copy(), np.array([self.merit]), self.ascent.best.budget)
         load(self.net, self.state, self.units)
-        self.rounded = self.units
-        step = 0
-        while not self.stop("search", step, self.gap):
-            heat = HEAT * abs(self.merit) * max(0.0, 1.0 - step / SEARCH_COOL)
-            ruin_and_repair(self.net, self.state, best, heat, SEARCH_BLOCK, random)
+        while (until is None or step < until) and not self.stop("search", step, self.gap):
+            ruin_and_repair(self.net, self.state, best, heat * abs(self.merit), SEARCH_BLOCK, random)
+            heat *= COOLING
             self.merit, self.units = float(best.merit[0]), best.units.copy()
             step += SEARCH_BLOCK
             self._tell("search", step)
+        return step
 
     def _tell(self, phase: str, step: int) -> None:
         self.trace.append((phase, step, self.ascent.bound, self.merit))

@@ -33,10 +33,11 @@ def straight_travel(areas: Areas, places: Places, parameters: Parameters) -> Tra
     least = parameters.number("travel_own_area_minutes")
     homes, houses = _plane(areas, places)
     limit = reach * speed * 1000 / 60 / detour
-    near = cKDTree(homes).query_ball_point(houses, limit * (1 + 1e-9), return_sorted=True)
-    counts = np.array([len(found) for found in near], dtype=np.int64)
+    found = cKDTree(homes).query_ball_point(houses, limit * (1 + 1e-9), return_sorted=True)
+    near = [np.asarray(members, dtype=np.int32) for members in np.atleast_1d(np.asarray(found, dtype=object))]
+    counts = np.array([len(members) for members in near], dtype=np.int64)
     place = np.repeat(np.arange(len(places), dtype=np.int32), counts)
-    area = np.array([i for found in near for i in found], dtype=np.int32)
+    area = np.concatenate(near) if near else np.zeros(0, dtype=np.int32)
     metres = np.hypot(*(homes[area] - houses[place]).T) if len(area) else np.zeros(0)
     minutes = minutes_between(metres, detour, speed, least)
     kept = minutes <= reach

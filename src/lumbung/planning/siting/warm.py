@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lumbung.planning.siting.problem import SitingProblem
-from lumbung.planning.siting.solve import solve
+from lumbung.planning.siting.solve import QUICK_STEPS, solve
 from lumbung.planning.siting.stop import Effort
 
 
@@ -24,4 +24,4 @@ def tiny_problem() -> SitingProblem:
 
 def warm() -> None:
     """Compile (or load from the cache) every kernel; takes seconds once, then a fraction of one."""
-    solve(tiny_problem(), Effort(bound_steps=3, search_steps=20))
+    solve(tiny_problem(), Effort(bound_steps=3, search_steps=QUICK_STEPS + 20, gap=-1.0))
