@@ -45,4 +45,4 @@ def test_a_quarter_of_a_million_makers_take_less_than_twenty_seconds(jakarta: tu
     start = time.process_time()
     needs = derive_needs(many, place_makers(many, areas, 1, 0), areas, parameters(), 1)
     assert needs.rows.height > 1_000_000
-    assert time.process_time() - start < 20 * 2  # seconds on each of two cores
+    assert time.process_time() - start < 20
