@@ -7,7 +7,7 @@ from django.urls import path
 from lumbung.web.register.views import enrol, mine
 from lumbung.web.register.views.double import decide, double, doubles, reopen
 from lumbung.web.register.views.enterprise import enterprise
-from lumbung.web.register.views.imports import imported, imports
+from lumbung.web.register.views.imports import imported, imports, take
 from lumbung.web.register.views.listing import download, listing
 
 app_name = "register"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", listing, name="list"),
     path("csv/", download, name="csv"),
     path("imports/", imports, name="imports"),
+    path("imports/<slug:slug>/<slug:code>/take/", take, name="take"),
     path("imports/<int:pk>/", imported, name="import"),
     path("doubles/", doubles, name="doubles"),
     path("doubles/<int:pk>/", double, name="double"),
