@@ -193,7 +193,9 @@ def test_formulas_are_neutralised_and_numbers_stay() -> None:
 @given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"])), min_size=2, max_size=2), min_size=1))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_written_is_read_again_but_for_apostrophes(tmp_path: Path, cells: list[list[str]]) -> None:
-    frame = pl.DataFrame({"id": [str(i) for i in range(len(cells))], "a": [c[0] for c in cells], "b": [c[1] for c in cells]})
+    frame = pl.DataFrame(
+        {"id": [str(i) for i in range(len(cells))], "a": [c[0] for c in cells], "b": [c[1] for c in cells]}
+    )
     write_csv(frame, tmp_path / "out.csv")
     assert read_table(tmp_path / "out.csv").frame.rows() == neutralised(frame).rows()
 

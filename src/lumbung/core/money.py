@@ -33,5 +33,5 @@ def annuity(price: float, life_years: float, interest: float) -> float:
         raise ValueError(f"life_years must be positive, not {life_years}")
     if interest == 0:
         return price / life_years
-    growth = (1 + interest) ** life_years
+    growth = math.pow(1 + interest, life_years)
     return price * interest * growth / (growth - 1)
