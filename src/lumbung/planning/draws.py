@@ -32,6 +32,7 @@ from lumbung.planning.siting import (
     robust_sites,
     solve,
     straight_travel,
+    warm,
 )
 from lumbung.planning.siting.result import hours_by_group
 
@@ -54,7 +55,7 @@ class Depth:
 
 
 MAIN = Depth(1500, 400)
-DRAW = Depth(400, 200)
+DRAW = Depth(200, 60)
 """The plan itself, and each draw: a draw only has to show where its houses stand."""
 
 WORKERS = 2
@@ -92,50 +93,59 @@ def problem_of(inputs: PlanInputs, asked: Asked, placed: pl.DataFrame, needs: Ne
     return build_problem(needs, areas, places, parameters, budget=float(asked.budget_rp), travel=travel)
 
 
-def solve_draw(inputs: PlanInputs, asked: Asked, placed: pl.DataFrame, needs: Needs, tell: Tell) -> Draw:
-    """The plan itself: draw 0."""
-    problem = problem_of(inputs, asked, placed, needs)
-    told = _Told(tell, MAIN)
-    return Draw(0, problem, solve(problem, MAIN.effort(), seed=asked.seed, progress=told))
+def solve_all(
+    inputs: PlanInputs, asked: Asked, register: pl.DataFrame, made: tuple[pl.DataFrame, Needs], tell: Tell
+) -> tuple[Draw, Draws]:
+    """The plan (`made`: its placed makers and their needs) and the other draws, side by side.
 
+    The solver's kernels run without the interpreter lock, so two threads keep two cores busy. `tell` is called from the
+    calling thread only, and may raise to stop the work.
+    """
+    stop, told = Event(), _Told(MAIN)
 
-class _Told:
-    """Turns the solver's reports into a share of its steps."""
+    def main() -> Draw:
+        problem = problem_of(inputs, asked, *made)
+        return Draw(0, problem, solve(problem, MAIN.effort(stop.is_set), seed=asked.seed, progress=told))
 
-    def __init__(self, tell: Tell, depth: Depth) -> None:
-        self._tell, self._reports = tell, 0
-        self._all = depth.bound_steps // 100 + depth.search_steps // 20
-
-    def __call__(self, phase: str, bound: float, objective: float) -> None:
-        self._reports += 1
-        self._tell(self._reports / self._all)
-
-
-def recompute(inputs: PlanInputs, asked: Asked, register: pl.DataFrame, main: Draw, tell: Tell) -> Draws:
-    """Solve the other draws side by side, and the plan without the equity floor for its price."""
-    stop = Event()
-
-    def one(number: int) -> Draw:
+    def other(number: int) -> Draw:
         placed = place_makers(register, inputs.areas, asked.seed, number, asked.parameters)
         needs = to_written_digits(derive_needs(register, placed, inputs.areas, asked.parameters, asked.seed))
         problem = problem_of(inputs, asked, placed, needs)
-        return Draw(number, problem, solve(problem, DRAW.effort(stop.is_set), seed=asked.seed, start=main.result))
+        return Draw(number, problem, solve(problem, DRAW.effort(stop.is_set), seed=asked.seed))
 
-    def equity() -> dict[str, Any]:
-        price = price_of_equity(main.problem, main.result, DRAW.effort(stop.is_set))
+    def equity(plan: Draw) -> dict[str, Any]:
+        price = price_of_equity(plan.problem, plan.result, DRAW.effort(stop.is_set))
         return {"price_rp_year": round(price["objective"]), "bound_price_rp_year": round(price["bound"])}
 
+    warm()
     with _pool(stop) as pool:
-        draws = [pool.submit(one, number) for number in range(1, asked.draws + 1)]
-        priced = pool.submit(equity)
-        _wait([*draws, priced], tell)
+        first = pool.submit(main)
+        draws = [pool.submit(other, number) for number in range(1, asked.draws + 1)]
+        _wait([first], lambda _: tell(0.9 * told.share))
+        priced = pool.submit(equity, first.result())
+        _wait([*draws, priced], lambda share: tell(0.9 + 0.1 * share))
     others = tuple(future.result() for future in draws)
-    return Draws(others, _robust(main, others, asked.parameters), priced.result())
+    return first.result(), Draws(others, _robust(first.result(), others, asked.parameters), priced.result())
+
+
+class _Told:
+    """Turns the solver's reports into the share of its steps that is done."""
+
+    def __init__(self, depth: Depth) -> None:
+        self._reports, self._all = 0, depth.bound_steps // 100 + depth.search_steps // 20
+
+    def __call__(self, phase: str, bound: float, objective: float) -> None:
+        self._reports += 1
+
+    @property
+    def share(self) -> float:
+        """0 to 1."""
+        return min(1.0, self._reports / self._all)
 
 
 @contextmanager
 def _pool(stop: Event) -> Iterator[ThreadPoolExecutor]:
-    """Threads that end soon when the work is stopped; the solver's kernels run without the interpreter lock."""
+    """Threads that end soon when the work is stopped."""
     pool = ThreadPoolExecutor(WORKERS)
     try:
         yield pool

@@ -38,7 +38,7 @@ from lumbung.planning.assembly.summary import (
     recheck_of,
 )
 from lumbung.planning.clustering import find_clusters
-from lumbung.planning.draws import Draw, Draws, draw_frames, recompute, solve_draw
+from lumbung.planning.draws import Draw, Draws, draw_frames, solve_all
 from lumbung.planning.folder.cells import conform
 from lumbung.planning.folder.schema import REJECTED, PlanTables
 from lumbung.planning.needs import Needs, derive_needs, load_catalogue
@@ -48,7 +48,7 @@ from lumbung.planning.progress import Progress, Steps, silent
 from lumbung.planning.siting import assign_makers
 
 SHARES = {
-    "reading": 2.0, "clusters": 3.0, "needs": 3.0, "siting": 40.0, "draws": 45.0, "tables": 5.0, "report": 2.0,
+    "reading": 2.0, "clusters": 3.0, "needs": 3.0, "siting": 85.0, "tables": 5.0, "report": 2.0,
 }  # fmt: skip
 """The steps of a plan, and about which share of the time each takes."""
 
@@ -98,9 +98,7 @@ class _Making:
         with self.steps.step("needs"):
             needs = to_written_digits(derive_needs(self.register, placed, areas, asked.parameters, asked.seed))
         with self.steps.step("siting") as tell:
-            main = solve_draw(self.inputs, asked, placed, needs, tell)
-        with self.steps.step("draws") as tell:
-            draws = recompute(self.inputs, asked, self.register, main, tell)
+            main, draws = solve_all(self.inputs, asked, self.register, (placed, needs), tell)
         with self.steps.step("tables"):
             frames = {
                 "enterprises": enterprises_frame(self.register, placed, areas),
