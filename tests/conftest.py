@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from django.utils.translation.reloader import translation_file_changed
 
 from lumbung.web.config import catalogues
 from lumbung.web.config.serve import collect_static
@@ -25,7 +26,9 @@ def pytest_configure(config: pytest.Config) -> None:
         test["NAME"] = f"{name}_{os.getpid()}"  # several runs at the same time do not meet
         connection.settings_dict["CONN_MAX_AGE"] = 0  # the server's threads let go before the database is dropped
     if not hasattr(config, "workerinput"):
-        catalogues.compile_all()
+        if catalogues.compile_all():
+            # Django has read the catalogues already; a fresh clone had none then.
+            translation_file_changed(None, Path("django.mo"))
         collect_static()
 
 
