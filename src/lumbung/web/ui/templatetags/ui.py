@@ -43,7 +43,7 @@ MENU = (
     ("plans:list", gettext_lazy("Plans"), ""),
     ("initiatives:list", gettext_lazy("Existing houses and efforts"), ""),
     ("register:enrol_start", gettext_lazy("Enrol my business"), ""),
-    ("register:list", gettext_lazy("Makers"), "organisations.work"),
+    ("register:list", gettext_lazy("Makers"), "register.browse"),
 )
 """Address name, words, permission that is needed to see it. Addresses that do not exist are left out."""
 
