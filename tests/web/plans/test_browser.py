@@ -94,4 +94,3 @@ def test_a_reader_has_the_plan_computed_again_without_script(phone_without_scrip
     page.goto(f"/plans/{public_plan.code}/")
     page.get_by_role("button", name="Hitung ulang").click()
     assert "Hasilnya sama persis" in page.content()
-    look_at(page)
