@@ -360,37 +360,6 @@ FILES = (*(table.file for table in TABLES.values()), PLAN_JSON, PLAN_GEOJSON, RE
 """Every file that a plan folder may hold; all but `timings.json` are the same bytes for the same inputs and seed."""
 
 
-SUMMARY: dict[str, str] = {
-    "format": "always `lumbung plan`",
-    "version": "of Lumbung",
-    "seed": "whole number",
-    "budget_rp": "capital, rupiah",
-    "spent_rp": "sum of cost_rp in sites.csv",
-    "left_rp": "budget_rp - spent_rp",
-    "objective_rp_year": "savings_rp_year - yearly_cost_rp",
-    "savings_rp_year": "what the makers save a year, weighted, journeys and their hours counted",
-    "yearly_cost_rp": "sum of yearly_rp in sites.csv",
-    "bound_rp_year": "no plan under this budget has a higher objective",
-    "gap": "(bound - objective) / objective, or null when the objective is not above zero",
-    "status": "optimal, feasible, or stopped (a time guard bit)",
-    "counts": "rows, makers, producer_unknown, no_chain, size_not_planned, no_place, planned, size_assumed, clusters, in_clusters, "
-    "isolated, needs, candidate, better_at_home, no_machine, sites_new, sites_existing, sites_robust, doubles",
-    "hours": "machine hours a month of main machines: needs, candidate, served, unserved (by reason)",
-    "imputed": "makers, makers_share, hours_share: known by city only, spread over villages by draw",
-    "equity": "districts without demand, and districts below the relative floor, with its price where computed",
-    "draws": "count, robust_sites, objective spread",
-    "recheck": "what became better at home once use and distance were known",
-    "travel": "straight (x detour factor) or roads",
-    "inputs": "for each input its file name, bytes and sha256",
-    "parameters": "every parameter with value, unit, source and certainty",
-    "steps": "what each step handled (counts; its seconds stand in timings.json)",
-    "notes": "things that a reader must know, each in `id` and `en`",
-    "files": "sha256 of each file of the folder",
-    "fingerprint": "sha256 of all the above",
-}
-"""What `plan.json` holds."""
-
-
 @dataclass(frozen=True)
 class PlanTables:
     """A plan in memory.

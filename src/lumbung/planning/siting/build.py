@@ -32,7 +32,7 @@ def build_problem(
     """The siting problem for a budget in rupiah; journeys by straight line unless `travel` is given.
 
     An arc exists where the journey is within reach and the yearly saving less the journeys is positive. A module stays
-    at a site only if one unit fits floor and budget and its whole reachable demand comes to the minimum use.
+    at a site only if one unit fits floor and budget, its whole reachable demand comes to the minimum use, and it can pay.
     """
     travel = travel or straight_travel(areas, places, parameters)
     modules = needs.modules.sort("module")
@@ -42,7 +42,7 @@ def build_problem(
     near = np.unique(arcs.cell)
     groups = _Groups(arcs, sites, modules)
     share = parameters.number("minimum_use_share")
-    arcs = arcs.where(groups.viable(share, budget, parameters.number("equity_floor_share"))[groups.of_arc])
+    arcs = arcs.where(groups.viable(share, budget, sites["yearly_rp"].to_numpy())[groups.of_arc])
     return _assemble(
         cells=cells, sites=sites, modules=modules, arcs=arcs, near=near, parameters=parameters, budget=budget
     )
@@ -128,13 +128,19 @@ class _Groups:
         self.site_floor = sites["floor_m2"].to_numpy()[self.site]
         self.site_capital = sites["capital_rp"].to_numpy()[self.site]
 
-    def viable(self, minimum_use: float, budget: float, equity_floor: float) -> NDArray[np.bool_]:
-        """Whether one unit could ever stand there; without equity rows it must also pay for itself at full demand."""
+    def viable(self, minimum_use: float, budget: float, site_yearly: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Whether a unit could ever stand there and pay: for itself, and with the others of its site for the site.
+
+        Both are asked at full demand, so that nothing goes that a plan could gain by. With equity rows it is part of the
+        model: a district that no paying house can reach is listed, not a reason to serve nobody.
+        """
         n = len(self.site)
         hours = np.bincount(self.of_arc, self.arcs.hours, minlength=n)
         fits = (self.floor <= self.site_floor + 1e-9) & (self.capital + self.site_capital <= budget)
-        pays = np.bincount(self.of_arc, self.arcs.value, minlength=n) > self.yearly
-        viable: NDArray[np.bool_] = fits & (hours >= minimum_use * self.hours) & (pays | (equity_floor > 0))
+        gain = np.bincount(self.of_arc, self.arcs.value, minlength=n) - self.yearly
+        good = fits & (hours >= minimum_use * self.hours) & (gain > 0)
+        whole = np.bincount(self.site, np.where(good, gain, 0.0), minlength=len(site_yearly))
+        viable: NDArray[np.bool_] = good & (whole > site_yearly)[self.site]
         return viable
 
 

@@ -36,6 +36,8 @@ PEOPLE = (("petugas", "Petugas contoh", "officer"), ("pemeriksa", "Pemeriksa con
 
 PLANS = (("Rencana Jakarta, usulan A", 50_000_000_000), ("Rencana Jakarta, usulan B: anggaran kecil", 15_000_000_000))
 """Title and budget in rupiah. The first is published."""
+DRAWS = 2
+"""Fewer than usual: the demo should not keep anybody waiting."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def _plans(region: Organisation, say: Say) -> None:
             continue
         say(f"Computing “{title}” …")
         made = plan or services.create_plan(
-            by=None, region=region, title=title, budget_rp=budget_rp, seed=SEED, draws=5, chosen={}, simulated=True
+            by=None, region=region, title=title, budget_rp=budget_rp, seed=SEED, draws=DRAWS, chosen={}, simulated=True
         )
         _compute(made)
     first = plans.own([region]).get(title=PLANS[0][0])
