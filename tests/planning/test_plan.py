@@ -1,0 +1,46 @@
+"""The whole way on a small made-up region: nobody, one maker, many; any order of rows; checked by `check_plan`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lumbung.planning.command import run
+from lumbung.planning.folder.check import check_plan
+from lumbung.planning.folder.read import read_plan
+from lumbung.planning.folder.schema import FILES, TIMINGS_JSON
+
+AREAS = (
+    "code,village,district,city,lat,lon,population_2024\n"
+    "31.01,Melati,Timur,Kota,-6.2,106.8,1000\n31.02,Mawar,Barat,Kota,-6.21,106.83,900\n"
+)
+HEADING = "id,city,district,area_code,size,activity"
+MAKERS = [f"E{i:02d},Kota,,{'31.01' if i % 3 else ''},Mikro,Produksi konveksi pakaian" for i in range(30)]
+
+
+def plan(folder: Path, rows: list[str], budget: int, name: str = "plan") -> Path:
+    (folder / "areas.csv").write_text(AREAS)
+    (folder / "register.csv").write_text("\n".join([HEADING, *rows]) + "\n")
+    out = folder / name
+    files = ["--enterprises", str(folder / "register.csv"), "--areas", str(folder / "areas.csv"), "--out", str(out)]
+    run([*files, "--budget", str(budget), "--draws", "1"])
+    return out
+
+
+@pytest.mark.parametrize("rows", [["E1,Kota,Timur,31.01,Mikro,Toko mebel"], MAKERS[:1]], ids=["nobody", "one"])
+@pytest.mark.parametrize("budget", [0, 2_000_000_000])
+def test_a_plan_for_few_is_whole_and_says_why_it_opens_nothing(tmp_path: Path, rows: list[str], budget: int) -> None:
+    out = plan(tmp_path, rows, budget)
+    assert check_plan(out) == []
+    found = read_plan(out)
+    assert found["sites"].height or found.summary["notes"]
+
+
+def test_any_order_of_rows_gives_the_same_plan(tmp_path: Path) -> None:
+    one = plan(tmp_path, MAKERS, 2_000_000_000, "one")
+    other = plan(tmp_path, MAKERS[::-1], 2_000_000_000, "other")
+    assert check_plan(one) == []
+    for name in FILES:
+        if name not in (TIMINGS_JSON, "plan.json", "report.html"):  # these state the input's hash
+            assert (one / name).read_bytes() == (other / name).read_bytes(), name
