@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from lumbung.web.organisations.models import Organisation
 
 ENTERPRISES, AREAS, EXISTING = "enterprises.csv", "areas.csv", "existing.csv"
-CLEAN, REJECTED = "clean.csv", "rejected.csv"
+REJECTED = "rejected.csv"
 PROBLEMS_SHOWN = 200
 CLOSED, DAMAGED = "closed", "damaged"
 """A status and a caveat of initiatives."""
@@ -44,7 +44,7 @@ def understand(upload: RegisterUpload, progress: Progress) -> dict[str, Any]:
     progress("reading", 0.1)
     clean = clean_register(register_file(upload.folder), register.planning_areas(upload.region))
     progress("writing", 0.8)
-    write_csv(clean.frame, upload.folder / CLEAN)
+    write_csv(clean.frame, upload.clean_file)
     if clean.rejected.height:
         write_csv(clean.rejected, rejected_file(upload))
     shown = clean.problems.head(PROBLEMS_SHOWN).to_dicts()
@@ -64,7 +64,7 @@ def write_inputs(plan: Plan) -> None:
     if plan.upload is None:
         write_csv(without_exact_homes(plan), plan.inputs / ENTERPRISES)
     else:
-        shutil.copyfile(plan.upload.folder / CLEAN, plan.inputs / ENTERPRISES)
+        shutil.copyfile(plan.upload.clean_file, plan.inputs / ENTERPRISES)
     areas = register.planning_areas(plan.region)
     write_csv(areas_frame(areas), plan.inputs / AREAS)
     existing = existing_frame(plan.region)

@@ -61,6 +61,11 @@ class RegisterUpload(Work):
         """Where the file and its clean form lie."""
         return Path(settings.MEDIA_ROOT) / "registers" / self.code
 
+    @property
+    def clean_file(self) -> Path:
+        """Its clean form, once it has been read."""
+        return self.folder / "clean.csv"
+
 
 class Plan(Work):
     """A plan of a region: what was asked, how far it is, and where its folder is."""

@@ -47,12 +47,10 @@ def clean_rows(region: Organisation, code: str) -> pl.DataFrame | None:
     """The clean rows of one upload; None when there is no such upload or its file is gone."""
     import polars as pl  # noqa: PLC0415
 
-    from lumbung.web.plans.computation import CLEAN  # noqa: PLC0415
-
     upload = next((one for one in _uploads(region) if one.code == code), None)
-    if upload is None or not (upload.folder / CLEAN).exists():
+    if upload is None or not upload.clean_file.exists():
         return None
-    text = pl.read_csv(upload.folder / CLEAN, infer_schema=False).with_columns(pl.all().fill_null(""))
+    text = pl.read_csv(upload.clean_file, infer_schema=False).with_columns(pl.all().fill_null(""))
     return text.with_columns(
         pl.col(name).cast(pl.Float64, strict=False) if name in FLOATS else pl.col(name).str.replace(UNQUOTED, "$1")
         for name in text.columns
