@@ -10,6 +10,7 @@ from lumbung.planning.command import run
 from lumbung.planning.folder.check import check_plan
 from lumbung.planning.folder.read import read_plan
 from lumbung.planning.folder.schema import FILES, TIMINGS_JSON
+from lumbung.planning.folder.summary_fields import SUMMARY
 
 AREAS = (
     "code,village,district,city,lat,lon,population_2024\n"
@@ -44,3 +45,7 @@ def test_any_order_of_rows_gives_the_same_plan(tmp_path: Path) -> None:
     for name in FILES:
         if name not in (TIMINGS_JSON, "plan.json", "report.html"):  # these state the input's hash
             assert (one / name).read_bytes() == (other / name).read_bytes(), name
+
+
+def test_plan_json_holds_exactly_the_fields_that_are_described(tmp_path: Path) -> None:
+    assert set(read_plan(plan(tmp_path, MAKERS[:1], 0)).summary) == set(SUMMARY)

@@ -137,7 +137,7 @@ def desk_without_script(page_of: Callable[..., Page]) -> Page:
     return page_of(DESK, script=False)
 
 
-def look_at(page: Page, *, touch: bool = True) -> None:
+def check_page(page: Page, *, touch: bool = True) -> None:
     """All that holds of every page, in the browser: our own checks, axe, no sideways scroll at 320 px, 44 px targets.
 
     `touch=False` for dense tables of the staff.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page
-from tests.web.browsing import FIRST_LOAD_MOST, Site, first_load, look_at
+from tests.web.browsing import FIRST_LOAD_MOST, Site, first_load, check_page
 
 from lumbung.web.initiatives import services
 
@@ -15,7 +15,7 @@ def test_list_and_effort_are_sound_on_a_phone(site: Site, phone: Page) -> None:
     services.load_known(region=site.cast.region)
     for address in ("/initiatives/", "/initiatives/pik-semanan/", "/initiatives/?island=Papua"):
         phone.goto(address)
-        look_at(phone)
+        check_page(phone)
 
 
 def test_everybody_filters_and_reads_on_a_phone_without_script(site: Site, phone_without_script: Page) -> None:
@@ -34,15 +34,15 @@ def test_an_officer_records_a_status_at_a_desk(site: Site, desk: Page) -> None:
     services.load_known(region=site.cast.region)
     site.sign_in(desk, "officer")
     desk.goto("/initiatives/")
-    look_at(desk, touch=False)
+    check_page(desk, touch=False)
     desk.goto("/initiatives/pik-semanan/status/")
-    look_at(desk)
+    check_page(desk)
     desk.get_by_label("Keadaan").select_option("idle")
     desk.get_by_label("Tahun").fill("2026")
     desk.get_by_label("Sumber", exact=True).fill("Kunjungan 3 November 2026")
     desk.get_by_role("button", name="Catat keadaan").click()
     desk.get_by_text("Sudah dicatat").wait_for()
-    look_at(desk, touch=False)
+    check_page(desk, touch=False)
 
 
 def test_the_first_load_is_small(site: Site, phone: Page) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
-from tests.web.browsing import DESK, FIRST_LOAD_MOST, PHONE, Site, first_load, look_at
+from tests.web.browsing import DESK, FIRST_LOAD_MOST, PHONE, Site, first_load, check_page
 from tests.web.plans.small_region import computed_plan, fill, raw_register
 
 from lumbung.web.plans import services
@@ -55,7 +55,7 @@ def test_an_officer_brings_a_file_and_sees_what_was_understood(desk: Page, site:
     )
     desk.get_by_role("button", name="Baca berkas ini").click()
     assert desk.get_by_role("heading", level=1).inner_text() == "Yang dipahami dari register"
-    look_at(desk, touch=False)
+    check_page(desk, touch=False)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -65,7 +65,7 @@ def test_every_page_of_a_plan_is_accessible_and_fits(
 ) -> None:
     page = page_of(size, color_scheme=scheme)
     page.goto(f"/plans/{public_plan.code}/")
-    look_at(page, touch=False)
+    check_page(page, touch=False)
     names = ("clusters/", "sites/", "districts/")
     links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
     inner = page.eval_on_selector_all("svg a", "all => all.map(a => a.getAttribute('href'))")
@@ -73,7 +73,7 @@ def test_every_page_of_a_plan_is_accessible_and_fits(
     firsts = [next(one for one in [*links, *inner] if one.startswith(start + name)) for name in names]
     for address in [*firsts, f"{start}clusters/K001/", f"{start}unserved/", f"{start}files/", "/plans/"]:
         page.goto(address)
-        look_at(page, touch=False)
+        check_page(page, touch=False)
 
 
 def test_tapping_a_district_on_the_map_opens_its_table(phone: Page, public_plan: Plan) -> None:

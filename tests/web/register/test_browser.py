@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
-from tests.web.browsing import FIRST_LOAD_MOST, Site, first_load, look_at
+from tests.web.browsing import FIRST_LOAD_MOST, Site, first_load, check_page
 from tests.web.pages import broken
 from tests.web.register.rows import some_areas
 from tests.web.register.test_views import fill
@@ -58,10 +58,10 @@ def test_a_producer_registers_on_a_phone_without_script(site: Site, phone_withou
 
 def test_a_double_tap_and_the_back_button_make_one_registration(site: Site, phone: Page) -> None:
     services.save_areas(region=site.cast.region, areas=some_areas())
-    _enrol(phone, look_at)
+    _enrol(phone, check_page)
     phone.get_by_role("button", name="Daftarkan usaha saya").dblclick()
     phone.wait_for_url("**/mine/**")
-    look_at(phone)
+    check_page(phone)
     phone.go_back()
     phone.goto("/register/enrol/make/")
     assert Enrolment.objects.count() == 1
@@ -75,7 +75,7 @@ def test_the_place_of_the_phone_is_taken_only_when_she_taps(site: Site, page_of:
     page.goto("/register/enrol/make/")
     page.get_by_label("Anda membuat apa?").fill("keripik tempe")
     page.get_by_role("button", name="Lanjut").click()
-    look_at(page)
+    check_page(page)
     page.get_by_role("button", name="Pakai lokasi ponsel ini").click()
     page.wait_for_url("**/work/")
 
@@ -84,35 +84,35 @@ def test_an_officer_finds_corrects_and_decides_at_a_desk(site: Site, desk: Page)
     fill(site.cast.region)
     site.sign_in(desk, "officer")
     desk.goto("/register/")
-    look_at(desk, touch=False)
+    check_page(desk, touch=False)
     desk.get_by_label("Cari", exact=True).fill("kelontong")
     desk.keyboard.press("Enter")
     desk.wait_for_url("**q=kelontong**")
     desk.get_by_role("link", name="A3").click()
-    look_at(desk, touch=False)
+    check_page(desk, touch=False)
     desk.get_by_label("Ukuran").select_option("small")
     desk.get_by_label("Dari mana Anda tahu?").fill("dikunjungi")
     desk.keyboard.press("Enter")
     desk.get_by_text("Sudah diperbaiki").wait_for()
     assert Enterprise.objects.get(external_id="A3").size == "small"
     desk.goto("/register/doubles/")
-    look_at(desk, touch=False)
+    check_page(desk, touch=False)
     desk.get_by_role("link", name="A1 · A2").click()
-    look_at(desk, touch=False)
+    check_page(desk, touch=False)
     desk.get_by_label("Sama, A1").focus()
     desk.keyboard.press("Space")
     desk.keyboard.press("Enter")
     desk.wait_for_url("**/doubles/")
     assert DoubleProposal.objects.get().status == "same"
     desk.goto("/register/imports/")
-    look_at(desk, touch=False)
+    check_page(desk, touch=False)
 
 
 def test_the_list_is_a_list_on_a_phone(site: Site, phone: Page) -> None:
     fill(site.cast.region)
     site.sign_in(phone, "officer")
     phone.goto("/register/")
-    look_at(phone)
+    check_page(phone)
 
 
 @pytest.mark.parametrize("address", ["/register/enrol/make/", "/register/"])

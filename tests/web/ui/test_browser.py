@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
-from tests.web.browsing import DESK, FIRST_LOAD_MOST, PHONE, Site, first_load, look_at
+from tests.web.browsing import DESK, FIRST_LOAD_MOST, PHONE, Site, first_load, check_page
 from tests.web.cast import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -20,7 +20,7 @@ def test_every_shell_page_is_accessible_and_fits(
 ) -> None:
     page = page_of(size, color_scheme=scheme)
     page.goto(address)
-    look_at(page)
+    check_page(page)
 
 
 def test_the_first_load_is_small(phone: Page, site: Site) -> None:
@@ -46,7 +46,7 @@ def test_a_wrong_password_keeps_the_name_and_says_what_to_do(phone: Page) -> Non
     phone.get_by_role("button", name="Masuk").click()
     assert "tidak cocok" in phone.get_by_role("alert").inner_text()
     assert phone.get_by_label("Nama pengguna").input_value() == "officer"
-    look_at(phone)
+    check_page(phone)
 
 
 def test_the_keyboard_reaches_the_content_first(desk: Page) -> None:

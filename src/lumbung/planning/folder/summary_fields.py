@@ -15,6 +15,7 @@ SUMMARY: dict[str, str] = {
     "bound_rp_year": "no plan under this budget has a higher objective",
     "gap": "(bound - objective) / objective, or null when the objective is not above zero",
     "status": "optimal, feasible, or stopped (a time guard bit)",
+    "shadow_price_of_budget": "what one more rupiah of capital would add to the objective a year, by the relaxation",
     "counts": "rows, makers, producer_unknown, no_chain, size_not_planned, no_place, planned, size_assumed, clusters, in_clusters, "
     "isolated, needs, candidate, better_at_home, no_machine, sites_new, sites_existing, sites_robust, doubles",
     "hours": "machine hours a month of main machines: needs, candidate, served, unserved (by reason)",

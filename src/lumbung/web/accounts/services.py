@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hmac
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 
 from lumbung.core.errors import LumbungError
@@ -13,6 +11,7 @@ from lumbung.web.accounts.identifiers import looks_like_phone, normal_email, nor
 from lumbung.web.accounts.models import AttemptCounter, User
 from lumbung.web.audit.services import record
 from lumbung.web.config import clock
+from lumbung.web.config.keys import keyed_hash
 
 WINDOW = timedelta(minutes=15)
 MOST_PER_ACCOUNT = 6
@@ -80,7 +79,7 @@ def forgive_attempts(*, identifier: str, address: str) -> None:
 
 def _counter(kind: str, value: str, now: datetime) -> AttemptCounter:
     """The locked counter of this account or address, begun anew when its window is over."""
-    key = hmac.digest(settings.SECRET_KEY.encode(), f"{kind}:{value}".encode(), "sha256").hex()
+    key = keyed_hash(kind, value)
     counter, _made = AttemptCounter.objects.select_for_update().get_or_create(
         key=key, defaults={"window_ends": now + WINDOW}
     )

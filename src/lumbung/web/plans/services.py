@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from lumbung.core.errors import LumbungError
 from lumbung.web.accounts.models import User
 from lumbung.web.audit.services import record
 from lumbung.web.config import clock
+from lumbung.web.config.keys import keyed_hash, short_code
 from lumbung.web.organisations.models import Organisation
 from lumbung.web.plans import queries, uploads
 from lumbung.web.plans.models import Plan, Recomputation, RegisterUpload, State, Work
 from lumbung.web.register import queries as register
-
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""Letters and digits of a code: none that look alike."""
 
 RECOMPUTATIONS_A_DAY = 6
 """From one address; each is a minute of computing."""
@@ -34,18 +29,13 @@ class TooManyRecomputations(LumbungError):
     """This address has asked often enough today."""
 
 
-def new_code(length: int = 6) -> str:
-    """A short code for an address, hard to guess among the few that exist."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
-
-
 def bring_register(
     *, by: User, region: Organisation, file_name: str, chunks: Iterable[bytes], size: int
 ) -> RegisterUpload:
     """Keep a register file and queue its reading. Raises InputError when it is too large or no CSV or XLSX."""
     from lumbung.web.plans.tasks import read_upload  # noqa: PLC0415 - tasks call services
 
-    code = new_code()
+    code = short_code()
     upload = RegisterUpload(region=region, code=code, file_name=file_name[:200], bytes=size, by=by, created=clock.now())
     upload.sha256 = uploads.keep(chunks, upload.folder, file_name, size)
     with transaction.atomic():
@@ -82,7 +72,7 @@ def create_plan(
 ) -> Plan:
     """A plan that has not been started; `chosen` are the parameters that differ from their defaults."""
     plan = Plan.objects.create(
-        region=region, code=new_code(), title=title, upload=upload, budget_rp=budget_rp, seed=seed, draws=draws,
+        region=region, code=short_code(), title=title, upload=upload, budget_rp=budget_rp, seed=seed, draws=draws,
         chosen=dict(chosen), simulated=simulated, by=by, state=State.DRAFT, created=clock.now(),
     )  # fmt: skip
     record(
@@ -193,14 +183,14 @@ def ask_recomputation(*, plan: Plan, address: str) -> Recomputation:
     running = plan.recomputations.filter(state__in=(State.QUEUED, State.RUNNING)).first()
     if running is not None and not queries.is_stalled(running):
         return running
-    asked_from = hashed_address(address)
+    asked_from = keyed_hash("recomputation", address)
     if queries.recomputations_today(asked_from) >= RECOMPUTATIONS_A_DAY:
         raise TooManyRecomputations(
             "From your address, plans were computed again often enough today.",
             "Try again tomorrow, or compute it on your own machine: the page says how.",
         )
     made = Recomputation.objects.create(
-        plan=plan, code=new_code(10), asked_from=asked_from, created=clock.now(), beat=clock.real_now()
+        plan=plan, code=short_code(10), asked_from=asked_from, created=clock.now(), beat=clock.real_now()
     )
     record(actor=None, action="plans.recomputation_asked", subject=made, organisation=plan.region)
     recompute_plan.enqueue(made.pk)
@@ -215,11 +205,6 @@ def finish_recomputation(*, again: Recomputation, fingerprint: str) -> None:
     _finish(again, State.DONE)
     again.save()
     record(actor=None, action="plans.recomputed", subject=again, detail={"same": again.same})
-
-
-def hashed_address(address: str) -> str:
-    """A keyed hash of a network address: enough to count, too little to tell who."""
-    return hashlib.blake2b(address.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=24).hexdigest()
 
 
 def _finish(work: Work, state: State) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import math
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from lumbung.core.errors import InputError
 from lumbung.web.audit.services import record
 from lumbung.web.config.clock import now
+from lumbung.web.config.keys import keyed_hash, short_code
 from lumbung.web.register.chains import chains, derived_from_chain
 from lumbung.web.register.models import (
     Area,
@@ -45,7 +43,6 @@ FRAME_COLUMNS = (
 """Columns of a clean register's frame that are kept as they are; `id` and `duplicate_of` apart."""
 
 FIXABLE = ("producer", "chain", "size", "area_code")
-CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CONSENT_VERSION = "2026-11"
 
 
@@ -303,7 +300,7 @@ class Told:
 
 def secret_for(once: str) -> str:
     """The key of her private link: belongs to the draft, so that a double tap shows the same one."""
-    return hmac.digest(settings.SECRET_KEY.encode(), f"enrolment:{once}".encode(), "sha256").hex()[:40]
+    return keyed_hash("enrolment", once)[:40]
 
 
 def secret_hash(secret: str) -> str:
@@ -330,7 +327,7 @@ def enrol(*, region: Organisation, told: Told, once: str, consent: bool) -> Enro
 
 
 def _enter_enrolment(region: Organisation, told: Told, once: str) -> Enrolment:
-    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(6))
+    code = short_code()
     enterprise = Enterprise(
         region=region, external_id=f"SR-{code}", source=Source.SELF_REGISTERED, created=now(), changed=now()
     )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
-from importlib.resources import files
 
 import polars as pl
 
@@ -43,6 +41,7 @@ from lumbung.planning.drawing.words import (
     pick,
     rupiah,
 )
+from lumbung.planning.names import names_of
 
 SHOWN = 6
 """Clusters in sight; the rest are folded."""
@@ -191,15 +190,8 @@ def _most_missed(facts: Facts, reason: str, language: Language) -> str:
         .group_by("machine_type").agg(pl.col("hours_per_month").sum())
         .sort(["hours_per_month", "machine_type"], descending=[True, False]).head(MOST_MISSED)
     )  # fmt: skip
-    names = machine_names(language)
+    names = names_of("machines", language)
     return listed([names.get(kind, kind.replace("_", " ")) for kind in frame["machine_type"]], language)
-
-
-@cache
-def machine_names(language: Language) -> dict[str, str]:
-    """Names of all known machines, by type."""
-    data = files("lumbung.planning.data").joinpath("machines.csv").read_bytes()
-    return dict(pl.read_csv(data, infer_schema=False).select("machine_type", f"name_{language}").iter_rows())
 
 
 def _reason_table(

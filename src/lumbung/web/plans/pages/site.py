@@ -16,30 +16,6 @@ from lumbung.web.plans.pages.wording import chain_name, house_kind, language, ma
 CHAINS_NAMED = 3
 
 
-def site_rows(plan: Plan) -> list[dict[str, Any]]:
-    """All sites, the one with most hours first, numbered as on the map, each with its machines and its reason."""
-    tables = queries.tables(plan)
-    served = _served(plan)
-    ordered = tables["sites"].sort(["hours_assigned", "site"], descending=[True, False])
-    machines = {
-        key[0]: frame.sort("hours_assigned", descending=True).to_dicts()
-        for key, frame in tables["equipment"].group_by("site")
-    }
-    rows = []
-    for number, row in enumerate(ordered.to_dicts(), 1):
-        own = machines.get(row["site"], [])
-        rows.append(
-            row | {
-                "number": number,
-                "kind_said": site_kind(row["kind"]),
-                "house": house_kind(row["house_kind"]),
-                "machines": [machine | {"name": machine_name(machine["machine_type"])} for machine in own],
-                "why": reason(served.filter(pl.col("site") == row["site"])),
-            }
-        )  # fmt: skip
-    return rows
-
-
 def _served(plan: Plan) -> pl.DataFrame:
     """One row for each maker and site: her chain, the journey, her hours."""
     tables = queries.tables(plan)
@@ -68,17 +44,26 @@ def reason(served: pl.DataFrame) -> str:
 
 def context(plan: Plan, site: str) -> dict[str, Any] | None:
     """One site; None when there is no such."""
-    row = next((row for row in site_rows(plan) if row["site"] == site), None)
-    if row is None:
+    tables = queries.tables(plan)
+    here = pl.col("site") == site
+    rows = tables["sites"].filter(here).to_dicts()
+    if not rows:
         return None
-    served = _served(plan).filter(pl.col("site") == site)
+    served = _served(plan).filter(here)
+    machines = tables["equipment"].filter(here).sort("hours_assigned", "machine_type", descending=[True, False])
     by_chain = (
         served.group_by("chain")
         .agg(makers=pl.len(), hours=pl.col("hours").sum())
         .sort(["hours", "chain"], descending=[True, False])
     )
+    shown = rows[0] | {
+        "kind_said": site_kind(rows[0]["kind"]),
+        "house": house_kind(rows[0]["house_kind"]),
+        "machines": [row | {"name": machine_name(row["machine_type"])} for row in machines.to_dicts()],
+        "why": reason(served),
+    }
     return {
-        "title": row["name"],
-        "site": row,
+        "title": shown["name"],
+        "site": shown,
         "by_chain": [one | {"name": chain_name(one["chain"])} for one in by_chain.to_dicts()],
     }

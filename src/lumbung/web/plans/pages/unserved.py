@@ -7,11 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from lumbung.planning.drawing.chart import Bar, row_bars
-from lumbung.planning.drawing.words import REASONS, grouped
+from lumbung.planning.drawing.words import REASONS
 from lumbung.web.plans import queries
 from lumbung.web.plans.models import Plan
-from lumbung.web.plans.pages.wording import language, machine_name, said
+from lumbung.web.plans.pages.wording import machine_name, said
 
 MOST_MACHINES = 12
 """Rows of the machines' table."""
@@ -61,15 +60,6 @@ def _machines(part: pl.DataFrame) -> list[dict[str, Any]]:
         .sort(["hours", "machine_type"], descending=[True, False])
     )
     return [{**row, "name": machine_name(row["machine_type"])} for row in summed.head(MOST_MACHINES).to_dicts()]
-
-
-def chart(found: list[Reason], label: str) -> str:
-    """Bars of hours by reason; better at home is drawn as an outline, since it is no shortfall."""
-    bars = [
-        Bar(reason.name, reason.hours, grouped(reason.hours, language()), kind="cx" if reason.shortfall else "cn")
-        for reason in found
-    ]
-    return row_bars(bars, label=label)
 
 
 def context(plan: Plan) -> dict[str, Any]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from importlib.resources import files
-
 from django.utils.translation import get_language
 
 from lumbung.planning.drawing.words import BASES, HOUSE_KINDS, SITE_KINDS, Language, Phrase
+from lumbung.planning.names import names_of
 
 
 def language() -> Language:
@@ -21,25 +18,14 @@ def said(phrase: Phrase) -> str:
     return phrase.in_(language())
 
 
-@cache
-def _names(file: str, key: str) -> dict[str, tuple[str, str]]:
-    text = files("lumbung.planning.data").joinpath(file).read_text(encoding="utf-8")
-    return {row[key]: (row["name_id"], row["name_en"]) for row in csv.DictReader(text.splitlines())}
-
-
-def _name(file: str, key: str, code: str) -> str:
-    names = _names(file, key).get(code)
-    return code if names is None else names[language() == "en"]
-
-
 def chain_name(code: str) -> str:
     """`garments` → Konveksi dan pakaian."""
-    return _name("chains.csv", "chain", code)
+    return names_of("chains", language()).get(code, code)
 
 
 def machine_name(code: str) -> str:
     """`spiral_mixer` → Mixer spiral roti."""
-    return _name("machines.csv", "machine_type", code)
+    return names_of("machines", language()).get(code, code)
 
 
 def house_kind(code: str) -> str:
