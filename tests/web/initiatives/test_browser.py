@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page
-from tests.web.browsing import FIRST_LOAD_MOST, Site, first_load, check_page
+from tests.web.browsing import FIRST_LOAD_MOST, Site, check_page, first_load
 
 from lumbung.web.initiatives import services
 

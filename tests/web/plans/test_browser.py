@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
-from tests.web.browsing import DESK, FIRST_LOAD_MOST, PHONE, Site, first_load, check_page
+from tests.web.browsing import DESK, FIRST_LOAD_MOST, PHONE, Site, check_page, first_load
 from tests.web.plans.small_region import computed_plan, fill, raw_register
 
 from lumbung.web.plans import services

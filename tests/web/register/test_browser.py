@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
-from tests.web.browsing import FIRST_LOAD_MOST, Site, first_load, check_page
+from tests.web.browsing import FIRST_LOAD_MOST, Site, check_page, first_load
 from tests.web.pages import broken
 from tests.web.register.rows import some_areas
 from tests.web.register.test_views import fill
