@@ -25,3 +25,7 @@ def tiny_problem() -> SitingProblem:
 def warm() -> None:
     """Compile (or load from the cache) every kernel; takes seconds once, then a fraction of one."""
     solve(tiny_problem(), Effort(bound_steps=3, search_steps=QUICK_STEPS + 20, gap=-1.0))
+
+
+if __name__ == "__main__":
+    warm()
