@@ -1,0 +1,12 @@
+"""Django app `houses`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class HousesConfig(AppConfig):
+    """Shared production houses: rooms, machines, hours."""
+
+    name = "lumbung.web.houses"
+    label = "houses"
