@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import subprocess
-import sys
-import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.test import override_settings
+from tests.web.config.served import Served, alive
 
-from lumbung.web.config import clock
+from lumbung.web.config import clock, serve
 from lumbung.web.config.serve import NoFreePort, free_socket
 
 
@@ -23,6 +20,13 @@ def test_a_taken_port_gives_the_next_free_one() -> None:
         taken = first.getsockname()[1]
         with free_socket(taken) as second:
             assert taken < second.getsockname()[1] < taken + 50
+
+
+def test_port_0_is_any_free_port() -> None:
+    with free_socket(0) as held:
+        host, port = held.getsockname()
+        assert port > 0
+        assert host == "127.0.0.1"
 
 
 def test_when_no_port_is_free_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,20 +46,19 @@ def test_the_clock_stands_still_when_it_is_fixed() -> None:
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_and_stops_cleanly_with_its_worker(tmp_path: Path, stop: signal.Signals) -> None:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("LUMBUNG_")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "lumbung.web.config.serve", "--port", "21000"],
-        env={**clean, "LUMBUNG_VAR": str(tmp_path)},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    line = process.stderr.readline()
-    address = line.split(" is at ")[1].split(" ")[0].rstrip(".")
-    with urllib.request.urlopen(f"{address}health/", timeout=20) as response:
-        assert response.status == 200
-    process.send_signal(stop)
-    rest = process.stderr.read()
-    assert process.wait(30) == 0
-    assert "Traceback" not in rest
+def test_it_serves_and_stops_cleanly_with_all_its_processes(tmp_path: Path, stop: signal.Signals) -> None:
+    with Served(tmp_path, "--port", "21000", "--workers", "2") as served:
+        assert served.get("health/") == 200
+        children = served.children()
+        assert len(children) == 3  # two that answer, one for background work
+        served.process.send_signal(stop)
+        rest = served.errors()
+        assert served.process.wait(30) == 0
+        assert "Traceback" not in rest
+        assert not [pid for pid in children if alive(pid)]
+
+
+def test_the_number_of_workers_is_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        serve.main(["--workers", "0"])
+    assert "from 1 to" in capsys.readouterr().err

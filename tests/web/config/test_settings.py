@@ -83,3 +83,22 @@ def test_djangos_own_deployment_check_finds_nothing(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_home_folder_may_be_named_by_its_name_or_its_old_name(tmp_path: Path) -> None:
+    new, old = tmp_path / "new", tmp_path / "old"
+    assert ask(old, "{'var': settings.VAR}") == {"var": str(old)}
+    assert ask(old, "{'var': settings.VAR}", LUMBUNG_HOME=str(new)) == {"var": str(new)}
+
+
+def test_a_loaded_demo_is_said_on_every_page(tmp_path: Path) -> None:
+    assert ask(tmp_path, "{'demo': settings.LUMBUNG_DEMO}") == {"demo": False}
+    (tmp_path / "demo-loaded").touch()
+    assert ask(tmp_path, "{'demo': settings.LUMBUNG_DEMO}") == {"demo": True}
+
+
+def test_behind_https_only_the_proxy_on_this_machine_is_believed_unless_another_is_named(tmp_path: Path) -> None:
+    asked = "{'proxy': settings.LUMBUNG_PROXY}"
+    assert ask(tmp_path, asked) == {"proxy": ""}
+    assert ask(tmp_path, asked, LUMBUNG_HTTPS="1") == {"proxy": "127.0.0.1"}
+    assert ask(tmp_path, asked, LUMBUNG_HTTPS="1", LUMBUNG_PROXY="10.0.0.2") == {"proxy": "10.0.0.2"}

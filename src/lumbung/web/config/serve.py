@@ -1,6 +1,6 @@
-"""`python -m lumbung.web.config.serve [--port N]`: the web server with its background worker, on this machine only.
+"""`python -m lumbung.web.config.serve [--workers N] [--port N] [--host H]`: the web server with its background worker.
 
-`prepare` and `serve` are also what the demo is made of.
+`prepare` and `serve` are also what the demo is made of. On this machine only, unless `--host` says otherwise.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ import hashlib
 import os
 import signal
 import socket
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 from lumbung.core.errors import LumbungError
 from lumbung.web.config import catalogues
+from lumbung.web.config.processes import Child, Crew
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 50
-WORKER_STOPS_WITHIN = 10  # seconds; a plan that is being computed is then told to stop at once
+WAITING_CONNECTIONS = 1024
+MOST_WORKERS = 64
 UNUSED_STATIC = ["ext", "htmx-4*", "htmax-4*", "htmx-2.js"]
 
 
@@ -39,8 +39,10 @@ def prepare() -> None:
 
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
 
     call_command("migrate", interactive=False, verbosity=0)
+    connections.close_all()
     collect_static()
 
 
@@ -75,17 +77,18 @@ def _static_state() -> str:
     return "\n".join([hashlib.sha256(way).hexdigest(), *sorted(lines)])
 
 
-def free_socket(port: int) -> socket.socket:
-    """A listening socket at `port`, or at the next free one.
+def free_socket(port: int, host: str = HOST) -> socket.socket:
+    """A listening socket at `port`, or at the next free one; 0 means any free one.
 
     Raises NoFreePort when none of the PORTS_TRIED ports from `port` on is free.
     """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in range(port, min(port + PORTS_TRIED, 65_536)):
-        held = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        held = socket.socket(family, socket.SOCK_STREAM)
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            held.bind((HOST, candidate))
-            held.listen(128)
+            held.bind((host, candidate))
+            held.listen(WAITING_CONNECTIONS)
         except OSError:
             held.close()
             continue
@@ -93,63 +96,36 @@ def free_socket(port: int) -> socket.socket:
     raise NoFreePort(f"No port from {port} to {port + PORTS_TRIED - 1} is free.", "Choose another with --port N.")
 
 
-@contextmanager
-def worker() -> Iterator[subprocess.Popen[bytes]]:
-    """The background worker as a process of its own, stopped at the end, finished or not."""
-    command = [
-        sys.executable,
-        "-m",
-        "lumbung.web.config.manage",
-        "db_worker",
-        "--queue-name",
-        "*",
-        "--no-startup-delay",
-    ]
-    process = subprocess.Popen(  # noqa: S603 — our own command
-        [*command, "--no-reload"], start_new_session=True, stdin=subprocess.DEVNULL
-    )
-    try:
-        yield process
-    finally:
-        for _ in range(2):  # the first lets a task finish, the second ends it; the task is then recorded as failed
-            process.terminate()
-            try:
-                process.wait(WORKER_STOPS_WITHIN)
-                break
-            except subprocess.TimeoutExpired:
-                continue
-        else:
-            process.kill()
-
-
-def serve(port: int, announce: Callable[[str, bool], None]) -> None:
+def serve(port: int, announce: Callable[[str, bool], None], *, workers: int = 1, host: str = HOST) -> None:
     """Serve until Ctrl-C or SIGTERM. `announce(address, as_wanted)` is called once requests are taken.
 
-    `as_wanted` is False when another port than the wanted one had to be used.
+    `workers` processes answer requests on one socket, one more does the background work; each is replaced when it
+    ends. `as_wanted` is False when another port than the wanted one had to be used.
     """
-    import waitress  # noqa: PLC0415
-    from django.conf import settings  # noqa: PLC0415
-
-    from lumbung.web.config.wsgi import application  # noqa: PLC0415
-
-    held = free_socket(port)
-    real_port = held.getsockname()[1]
-    server: Any = waitress.create_server(
-        application,
-        sockets=[held],
-        threads=8,
-        ident="lumbung",
-        max_request_body_size=settings.LUMBUNG_UPLOAD_MAX_BYTES + 1024 * 1024,
-    )
     signal.signal(signal.SIGTERM, _stop)
-    with worker():
-        announce(f"http://{HOST}:{real_port}/", real_port == port)
-        try:
-            server.run()
-        except KeyboardInterrupt:
-            pass
-        finally:
-            server.close()
+    with free_socket(port, host) as held, _pipe() as (ready, sign):
+        real_port = held.getsockname()[1]
+        inherits = (held.fileno(), sign)
+        command = [sys.executable, "-m", "lumbung.web.config.answering"]
+        command += ["--socket", str(held.fileno()), "--ready", str(sign)]
+        children = [Child(command, inherits) for _ in range(workers)]
+        children.append(Child([sys.executable, "-m", "lumbung.web.config.background"]))
+        with suppress(KeyboardInterrupt), Crew(children) as crew:
+            crew.wait_until_ready(ready, workers)
+            shown = f"[{host}]" if ":" in host else host
+            announce(f"http://{shown}:{real_port}/", port in (0, real_port))
+            crew.keep()
+
+
+@contextmanager
+def _pipe() -> Iterator[tuple[int, int]]:
+    """A pipe's reading and writing end, closed at the end."""
+    ends = os.pipe()
+    try:
+        yield ends
+    finally:
+        for end in ends:
+            os.close(end)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
@@ -162,14 +138,25 @@ def say_where(address: str, as_wanted: bool) -> None:
     print(f"Lumbung is at {address}{note}. Ctrl-C stops it.", file=sys.stderr, flush=True)
 
 
+def _workers(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"choose a number from 1 to {MOST_WORKERS}")
+    return number
+
+
 def main(argv: list[str] | None = None) -> int:
     """Prepare, then serve."""
     parser = argparse.ArgumentParser(prog="./run serve", description="Serve Lumbung on this machine.")
-    parser.add_argument("--port", type=int, default=8000, help="the port to use; the next free one if it is taken")
+    parser.add_argument(
+        "--port", type=int, default=8000, help="the port to use; the next free one if it is taken; 0: any"
+    )
+    parser.add_argument("--workers", type=_workers, default=2, help="processes that answer requests (default 2)")
+    parser.add_argument("--host", default=HOST, help=f"the address to listen at (default {HOST}: this machine only)")
     options = parser.parse_args(argv)
     try:
         prepare()
-        serve(options.port, say_where)
+        serve(options.port, say_where, workers=options.workers, host=options.host)
     except LumbungError as error:
         print(f"{error.message} {error.advice}", file=sys.stderr)
         return 2

@@ -14,7 +14,7 @@ from typing import Any
 import dj_database_url
 
 ROOT = Path(__file__).resolve().parents[4]
-VAR = Path(os.environ.get("LUMBUNG_VAR", ROOT / "var"))
+VAR = Path(os.environ.get("LUMBUNG_HOME") or os.environ.get("LUMBUNG_VAR") or ROOT / "var")  # LUMBUNG_VAR: its old name
 
 
 def flag(name: str) -> bool:
@@ -76,6 +76,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # the watcher asks from inside, without TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+# Whose X-Forwarded-For and X-Forwarded-Proto are believed: the proxy's address. Everyone else's are dropped.
+LUMBUNG_PROXY = os.environ.get("LUMBUNG_PROXY", "127.0.0.1" if HTTPS else "")
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the browsers' preload list is for the owner of the domain to decide
@@ -156,7 +158,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # larger uploads go to a temporar
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # form fields, without files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
-LUMBUNG_UPLOAD_MAX_BYTES = 200 * 1024 * 1024  # one register; `serve` refuses larger bodies before reading them
+LUMBUNG_UPLOAD_MAX_BYTES = (
+    int(os.environ.get("LUMBUNG_UPLOAD_MAX_MB", "200")) * 1024 * 1024
+)  # one register; `serve` refuses larger bodies before reading them
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # -- People ------------------------------------------------------------------------------------------------------------
@@ -196,7 +200,8 @@ STORAGES = {
 }
 
 # -- Lumbung -----------------------------------------------------------------------------------------------------------
-LUMBUNG_DEMO = flag("LUMBUNG_DEMO")  # the strip "simulated data" under the header of every page
+# The strip "simulated data" under the header of every page; `lumbung demo load` leaves the mark.
+LUMBUNG_DEMO = flag("LUMBUNG_DEMO") or (VAR / "demo-loaded").exists()
 LUMBUNG_FIXED_NOW = (
     datetime.fromisoformat(os.environ["LUMBUNG_FIXED_NOW"]) if os.environ.get("LUMBUNG_FIXED_NOW") else None
 )  # the demo's clock stands still, so that its pages and screenshots are the same each time

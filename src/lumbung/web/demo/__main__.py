@@ -14,8 +14,8 @@ FIXED_NOW = "2026-11-24T09:00:00+07:00"
 
 def set_environment() -> None:
     """The demo has its own folder, database and clock; an installation beside it is not touched."""
-    os.environ["LUMBUNG_VAR"] = os.environ.get("LUMBUNG_DEMO_VAR", str(ROOT / "var" / "demo"))
-    os.environ["LUMBUNG_DATABASE_URL"] = f"sqlite:///{os.environ['LUMBUNG_VAR']}/lumbung.sqlite3"
+    os.environ["LUMBUNG_HOME"] = os.environ.get("LUMBUNG_DEMO_VAR", str(ROOT / "var" / "demo"))
+    os.environ["LUMBUNG_DATABASE_URL"] = f"sqlite:///{os.environ['LUMBUNG_HOME']}/lumbung.sqlite3"
     os.environ["LUMBUNG_DEMO"] = "1"
     os.environ["LUMBUNG_FIXED_NOW"] = FIXED_NOW
     os.environ["DJANGO_SETTINGS_MODULE"] = "lumbung.web.config.settings"
