@@ -10,3 +10,7 @@ class BookingsConfig(AppConfig):
 
     name = "lumbung.web.bookings"
     label = "bookings"
+
+    def ready(self) -> None:
+        """The permissions are known from the start."""
+        from lumbung.web.bookings import permissions  # noqa: F401, PLC0415

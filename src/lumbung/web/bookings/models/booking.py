@@ -82,7 +82,8 @@ class Booking(models.Model):
     checked_in = models.DateTimeField(null=True, blank=True)
     finished = models.DateTimeField(null=True, blank=True)
     cancelled = models.DateTimeField(null=True, blank=True)
-    cancel_cost_rp = models.BigIntegerField(default=0)
+    cancelled_because = models.CharField(max_length=200, blank=True)
+    cancel_cost_rp = models.BigIntegerField(default=0, help_text="Owed for time given back late, or not used")
 
     class Meta:
         constraints: ClassVar = [
@@ -97,6 +98,7 @@ class Booking(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["producer", "first_slot"], name="booking_of_producer"),
             models.Index(fields=["house", "first_slot"], name="booking_in_house"),
+            models.Index(fields=["state", "first_slot"], name="booking_that_is_due"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from lumbung.core.slots import SlotRange, moment_of
 
 
 class Claim(models.Model):
-    """A stretch of time that is held on one or more units of a house, cleaning included."""
+    """A stretch of time that is held on one or more units of a house. Cleaning between two uses is a claim itself."""
 
     class Kind(models.TextChoices):
         """What holds it."""
@@ -26,6 +27,7 @@ class Claim(models.Model):
         MAINTENANCE = "maintenance", _("maintenance")
         TRAINING = "training", _("training session")
         HOLD = "hold", _("hold")
+        CLEANING = "cleaning", _("cleaning")
 
     house = models.ForeignKey("houses.House", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -33,6 +35,14 @@ class Claim(models.Model):
     end_slot = models.BigIntegerField()
     product_class = models.CharField(max_length=40, blank=True, help_text="What is made; decides on cleaning")
     expires = models.DateTimeField(null=True, blank=True, help_text="Holds only; by the true clock")
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Holds only: for whom",
+    )
     released = models.DateTimeField(null=True, blank=True, help_text="Since then it holds nothing")
 
     class Meta:
@@ -54,7 +64,10 @@ class Claim(models.Model):
 
 
 class Span(models.Model):
-    """A claim on one unit: gone when the claim is released, shorter when it ends early."""
+    """A claim on one unit: gone when the claim is released, shorter when it ends early.
+
+    Places for people are alike: a claim may have one of them first and another one after, hence several spans.
+    """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="spans")
     unit = models.ForeignKey("houses.Unit", on_delete=models.PROTECT, related_name="+")
@@ -64,7 +77,7 @@ class Span(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(end_slot__gt=F("first_slot")), name="span_ends_after_it_begins"),
-            models.UniqueConstraint(fields=["claim", "unit"], name="span_once_per_unit"),
+            models.UniqueConstraint(fields=["claim", "unit", "first_slot"], name="span_once_per_start"),
         ]
         indexes: ClassVar = [models.Index(fields=["unit", "first_slot", "end_slot"], name="span_of_unit")]
 

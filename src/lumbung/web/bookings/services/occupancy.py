@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from lumbung.core.errors import LumbungError
 from lumbung.core.slots import SlotRange, moment_of, slot_at
@@ -18,12 +20,21 @@ from lumbung.web.bookings.models import Claim, Occupancy, Span
 from lumbung.web.config import clock
 from lumbung.web.houses.models import House, Machine, Unit
 
+if TYPE_CHECKING:
+    from lumbung.web.bookings.free import Alternative
+
+LONGEST_WAIT_SECONDS = 10
+"""For a lock on PostgreSQL; SQLite's own is in the settings."""
+
+Part = tuple[Unit, SlotRange]
+
 
 class SlotTaken(LumbungError):
-    """Somebody else holds the time."""
+    """Somebody else holds the time. `alternatives`: the nearest free times, filled in by who knows the wish."""
 
-    def __init__(self) -> None:
-        super().__init__("This time has just been taken.", "Choose one of the free times shown.")
+    def __init__(self, alternatives: Sequence[Alternative] = ()) -> None:
+        self.alternatives = list(alternatives)
+        super().__init__(_("This time has just been taken."), _("Choose one of the free times shown."))
 
 
 class OutsideTransaction(RuntimeError):
@@ -36,9 +47,12 @@ def lock(*, people: Iterable[int] = (), machines: Iterable[int] = ()) -> None:
     On SQLite the whole transaction already has the write lock (IMMEDIATE).
     """
     _inside()
-    if connection.vendor != "sqlite":
-        for model, ids in ((User, people), (Machine, machines)):
-            wanted = sorted(set(ids))
+    if connection.vendor == "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_SECONDS}s'")
+    for model, ids in ((User, people), (Machine, machines)):
+        if wanted := sorted(set(ids)):
             list(model.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
 
 
@@ -46,18 +60,18 @@ def take(
     *,
     house: House,
     kind: str,
-    units: Sequence[Unit],
+    parts: Sequence[Part],
     slots: SlotRange,
     product_class: str = "",
     expires: datetime | None = None,
+    holder: User | None = None,
 ) -> Claim:
-    """Hold `slots` on all of `units`, or on none: raises SlotTaken when a slot of one is held.
+    """Hold every part (a unit, and when within `slots`), or none: raises SlotTaken when a slot of one is held.
 
     Holds whose end has passed give way first.
     """
     _inside()
-    unit_ids = [unit.pk for unit in units]
-    give_back_expired(units=unit_ids, slots=slots)
+    give_back_expired(units=[unit.pk for unit, _when in parts], slots=slots)
     try:
         with transaction.atomic():
             claim = Claim.objects.create(
@@ -67,16 +81,45 @@ def take(
                 end_slot=slots.end,
                 product_class=product_class,
                 expires=expires,
+                holder=holder,
             )
-            spans = Span.objects.bulk_create(
-                Span(claim=claim, unit_id=unit, first_slot=slots.first, end_slot=slots.end) for unit in unit_ids
-            )
-            Occupancy.objects.bulk_create(
-                Occupancy(unit_id=span.unit_id, slot=slot, span=span) for span in spans for slot in slots.slots()
-            )
+            _lay(claim, parts)
     except IntegrityError as taken:
         raise SlotTaken from taken
     return claim
+
+
+def take_more(*, claim: Claim, parts: Sequence[Part]) -> None:
+    """Hold further parts by a claim: raises SlotTaken when a slot of one is held."""
+    _inside()
+    try:
+        with transaction.atomic():
+            _lay(claim, parts)
+    except IntegrityError as taken:
+        raise SlotTaken from taken
+    first = min([claim.first_slot, *(when.first for _unit, when in parts)])
+    end = max([claim.end_slot, *(when.end for _unit, when in parts)])
+    if (first, end) != (claim.first_slot, claim.end_slot):
+        claim.first_slot, claim.end_slot = first, end
+        claim.save(update_fields=["first_slot", "end_slot"])
+
+
+def become(*, claim: Claim, kind: str) -> None:
+    """A hold becomes what it was held for."""
+    _inside()
+    claim.kind, claim.expires, claim.holder = kind, None, None
+    claim.save(update_fields=["kind", "expires", "holder"])
+
+
+def _lay(claim: Claim, parts: Sequence[Part]) -> None:
+    spans = Span.objects.bulk_create(
+        Span(claim=claim, unit=unit, first_slot=when.first, end_slot=when.end) for unit, when in parts
+    )
+    Occupancy.objects.bulk_create(
+        Occupancy(unit_id=span.unit_id, slot=slot, span=span)
+        for span in spans
+        for slot in range(span.first_slot, span.end_slot)
+    )
 
 
 def release(*, claim: Claim) -> None:
@@ -91,16 +134,22 @@ def release(*, claim: Claim) -> None:
 def end_early(*, claim: Claim, at: datetime) -> None:
     """Give back the slots from the first whole one after `at`; a claim that has not begun is released whole."""
     _inside()
-    end = slot_at(at) + (0 if moment_of(slot_at(at)) == at else 1)
+    end = first_whole_slot(at)
     if end <= claim.first_slot:
         release(claim=claim)
         return
     if end >= claim.end_slot:
         return
     Occupancy.objects.filter(span__claim=claim, slot__gte=end).delete()
-    Span.objects.filter(claim=claim).update(end_slot=end)
+    Span.objects.filter(claim=claim, first_slot__gte=end).delete()
+    Span.objects.filter(claim=claim, end_slot__gt=end).update(end_slot=end)
     claim.end_slot = end
     claim.save(update_fields=["end_slot"])
+
+
+def first_whole_slot(at: datetime) -> int:
+    """The first slot that begins at or after a moment."""
+    return slot_at(at) + (0 if moment_of(slot_at(at)) == at else 1)
 
 
 def give_back_expired(*, units: Sequence[int], slots: SlotRange) -> int:
