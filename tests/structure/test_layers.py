@@ -14,7 +14,7 @@ WEB = ROOT / "src" / "lumbung" / "web"
 BASE = {"config", "ui"}
 """Apps that the others stand on: open to all."""
 
-DOORS = {"services", "queries", "permissions", "predicates", "identifiers"}
+DOORS = {"services", "queries", "permissions", "predicates", "identifiers", "acting", "scoping"}
 """Rooms that other apps may use."""
 
 TYPES = {("accounts", "models"), ("organisations", "models"), ("audit", "models")}

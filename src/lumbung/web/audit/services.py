@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 PERSONAL = {"name", "email", "phone", "nik", "password", "address", "nama", "telepon", "alamat", "birth", "birthday"}
 
 
+Follower = Callable[[AuditEvent, models.Model], None]
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """From now on call `follower(event, subject)` for each act, inside its transaction. For an app's `ready`."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
 class PersonalDataInLog(ValueError):
     """The detail of an event names a person; it must name her by the subject's id only."""
 
@@ -29,24 +39,30 @@ def record(
     subject: models.Model,
     organisation: Organisation | None = None,
     detail: Mapping[str, Any] | None = None,
+    on_behalf_of: User | None = None,
 ) -> AuditEvent:
     """Add one event: `actor` (None: the installation itself) did `action` (`app.done`) to `subject`.
 
+    `on_behalf_of` is the producer for whom a helper did it: both names stay with the act.
     Raises PersonalDataInLog when `detail` has a key or a value that can only be personal data.
     """
     held = dict(detail or {})
     for key, value in _leaves(held):
         if key.lower() in PERSONAL or (isinstance(value, str) and without_private(value) != value):
             raise PersonalDataInLog(f"{action}: {key!r} would put personal data into the log.")
-    return AuditEvent.objects.create(
+    made = AuditEvent.objects.create(
         at=clock.now(),
         actor=actor,
+        on_behalf_of=on_behalf_of,
         action=action,
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         organisation=organisation,
         detail=held,
     )
+    for follower in _followers:
+        follower(made, subject)
+    return made
 
 
 def _leaves(value: Any, key: str = "") -> Iterator[tuple[str, Any]]:
