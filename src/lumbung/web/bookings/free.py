@@ -15,7 +15,8 @@ from lumbung.web.bookings import timetable
 from lumbung.web.bookings.units import units_for
 from lumbung.web.bookings.wish import Wish
 from lumbung.web.config import clock
-from lumbung.web.houses import hours, queries as houses, tariffs
+from lumbung.web.houses import hours, tariffs
+from lumbung.web.houses import queries as houses
 from lumbung.web.houses.models import House, Machine, UseRules
 from lumbung.web.training import queries as training
 
@@ -54,8 +55,8 @@ def free_starts(
     last: date,
     minutes: int,
     product_class: str = "",
-    people: int = 1,
     *,
+    people: int = 1,
     group: str = "member",
     now: datetime | None = None,
 ) -> list[FreeStart]:
@@ -63,7 +64,7 @@ def free_starts(
 
     Within opening hours, notice and horizon of the house; with time for cleaning; with a place for each person.
     """
-    found = starts(machine, first, last, minutes, product_class, people, now=now)
+    found = starts(machine, first, last, minutes, product_class, people=people, now=now)
     length = slots_for(minutes)
     prices = tariffs.prices(machine=machine, group=group, first=first, last=last + timedelta(days=1), people=people)
     return [
@@ -78,8 +79,8 @@ def starts(
     last: date,
     minutes: int,
     product_class: str = "",
-    people: int = 1,
     *,
+    people: int = 1,
     now: datetime | None = None,
 ) -> list[tuple[int, int]]:
     """(slot, how many units are free) for every start that can be had, without prices."""
@@ -126,7 +127,7 @@ def _nearest(wish: Wish, machine: Machine, most: int, now: datetime | None) -> l
     day = wish.start.astimezone(zone).date()
     first, last = day - timedelta(days=DAYS_AROUND), day + timedelta(days=DAYS_AROUND)
     wanted, length = wish.slots.first, slots_for(wish.minutes)
-    found = starts(machine, first, last, wish.minutes, wish.product_class, wish.people, now=now)
+    found = starts(machine, first, last, wish.minutes, wish.product_class, people=wish.people, now=now)
     nearest = sorted(found, key=lambda row: (abs(row[0] - wanted), row[0]))
     return [
         Alternative(machine.house, machine, moment_of(slot), moment_of(slot + length), units)

@@ -57,13 +57,9 @@ class SuspendedRule:
                     return self._told(found.reason, found.until)
         return None
 
-    def _told(self, reason: str, until: date | None) -> Failure:
-        if until is None:
-            message = _("Bookings are suspended: %(reason)s") % {"reason": reason}
-        else:
-            message = _("Bookings are suspended until %(day)s: %(reason)s") % {
-                "day": long_date(until), "reason": reason,
-            }  # fmt: skip
+    def _told(self, reason: str, until: date) -> Failure:
+        told = {"day": long_date(until), "reason": reason}
+        message = _("Bookings are suspended until %(day)s: %(reason)s") % told
         return Failure(self.name, message, _("Talk to the house."))
 
 

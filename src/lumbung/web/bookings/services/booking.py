@@ -77,7 +77,7 @@ def book(
     door: str,
     wish: Wish,
     key: str = "",
-    overrides: Mapping[str, str] = {},  # noqa: B006 - never written to
+    overrides: Mapping[str, str] = {},
     at: datetime | None = None,
 ) -> Booking:
     """Book, or say all that stands in the way. The same key with the same wish gives the same booking.
