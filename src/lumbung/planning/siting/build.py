@@ -32,7 +32,7 @@ def build_problem(
     """The siting problem for a budget in rupiah; journeys by straight line unless `travel` is given.
 
     An arc exists where the journey is within reach and the yearly saving less the journeys is positive. A module stays
-    at a site only if one unit fits floor and budget, its whole reachable demand comes to the minimum use, and it can pay.
+    at a site only if one unit fits the floor, its whole reachable demand comes to the minimum use, and it can pay.
     """
     travel = travel or straight_travel(areas, places, parameters)
     modules = needs.modules.sort("module")
@@ -42,7 +42,7 @@ def build_problem(
     near = np.unique(arcs.cell)
     groups = _Groups(arcs, sites, modules)
     share = parameters.number("minimum_use_share")
-    arcs = arcs.where(groups.viable(share, budget, sites["yearly_rp"].to_numpy())[groups.of_arc])
+    arcs = arcs.where(groups.viable(share, sites["yearly_rp"].to_numpy())[groups.of_arc])
     return _assemble(
         cells=cells, sites=sites, modules=modules, arcs=arcs, near=near, parameters=parameters, budget=budget
     )
@@ -126,17 +126,17 @@ class _Groups:
         self.capital = modules["capital_rp"].to_numpy()[self.module] + np.round(self.floor * fit_out)
         self.yearly = modules["yearly_rp"].to_numpy()[self.module] + np.round(self.floor * yearly)
         self.site_floor = sites["floor_m2"].to_numpy()[self.site]
-        self.site_capital = sites["capital_rp"].to_numpy()[self.site]
 
-    def viable(self, minimum_use: float, budget: float, site_yearly: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def viable(self, minimum_use: float, site_yearly: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Whether a unit could ever stand there and pay: for itself, and with the others of its site for the site.
 
         Both are asked at full demand, so that nothing goes that a plan could gain by. With equity rows it is part of the
-        model: a district that no paying house can reach is listed, not a reason to serve nobody.
+        model: a district that no paying house can reach is listed, not a reason to serve nobody. The budget is not asked:
+        else more money would bring more districts into the rows, and could make a plan worse.
         """
         n = len(self.site)
         hours = np.bincount(self.of_arc, self.arcs.hours, minlength=n)
-        fits = (self.floor <= self.site_floor + 1e-9) & (self.capital + self.site_capital <= budget)
+        fits = self.floor <= self.site_floor + 1e-9
         gain = np.bincount(self.of_arc, self.arcs.value, minlength=n) - self.yearly
         good = fits & (hours >= minimum_use * self.hours) & (gain > 0)
         whole = np.bincount(self.site, np.where(good, gain, 0.0), minlength=len(site_yearly))

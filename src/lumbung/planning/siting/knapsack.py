@@ -70,24 +70,29 @@ def price_sites(lists: Lists, prices: Prices, houses: Houses) -> float:
     houses.opened[:] = 0.0
     total = 0.0
     for j in range(len(lists.site_floor)):
-        best = _at_most(lists, prices, j)
-        if best <= 0:
-            houses.worth[j] = best
-            continue
-        count = 0
-        for g in range(lists.site_start[j], lists.site_start[j + 1]):
-            count = _gains(lists, prices, g, count)
-        value = _share_floor(lists, j, count, houses.units) - prices.site[j]
-        houses.worth[j] = value
-        if value <= 0:
-            houses.units[lists.site_start[j] : lists.site_start[j + 1]] = 0.0
-            continue
-        houses.opened[j] = 1.0
-        total += value
-        for g in range(lists.site_start[j], lists.site_start[j + 1]):
-            if houses.units[g] > 0:
-                _use(lists, prices, g, houses)
+        total += price_site(lists, prices, houses, j)
     return total
+
+
+@njit(cache=True, nogil=True)
+def price_site(lists: Lists, prices: Prices, houses: Houses, j: int) -> float:
+    """max(0, best reduced worth) of one site, rupiah a year; adds its answer to `houses`, where its units are zero."""
+    houses.worth[j] = _at_most(lists, prices, j)
+    if houses.worth[j] <= 0:
+        return 0.0
+    count = 0
+    for g in range(lists.site_start[j], lists.site_start[j + 1]):
+        count = _gains(lists, prices, g, count)
+    value = _share_floor(lists, j, count, houses.units) - prices.site[j]
+    houses.worth[j] = value
+    if value <= 0:
+        houses.units[lists.site_start[j] : lists.site_start[j + 1]] = 0.0
+        return 0.0
+    houses.opened[j] = 1.0
+    for g in range(lists.site_start[j], lists.site_start[j + 1]):
+        if houses.units[g] > 0:
+            _use(lists, prices, g, houses)
+    return float(value)
 
 
 @njit(cache=True, nogil=True)

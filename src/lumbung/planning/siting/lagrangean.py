@@ -54,6 +54,7 @@ class Relaxation:
         self.equity &= problem.equity_floor > 0
         total = demand.sum()
         self.weight = problem.equity_floor * demand / total if total > 0 else np.zeros_like(demand)
+        self.affordable = problem.group_capital + problem.site_capital[problem.group_site] <= problem.budget
         self.lists = lists_for(problem)
         self.houses = Houses(
             np.zeros(problem.cells), np.zeros(problem.groups), np.zeros(problem.sites), np.zeros(problem.sites)
@@ -64,20 +65,31 @@ class Relaxation:
         p = self.problem
         return p.cell_hours * (district_price[p.cell_district] - float(self.weight @ district_price))
 
-    def at(self, m: Multipliers) -> Relaxed:
-        """Evaluate; the arrays in the answer are overwritten by the next call."""
+    def prices(self, m: Multipliers) -> Prices:
+        """What sites, units and cells cost at these multipliers. A unit that the budget never buys has no price."""
         p = self.problem
-        prices = Prices(
-            p.site_yearly + m.budget * p.site_capital, p.group_yearly + m.budget * p.group_capital,
+        group = p.group_yearly + m.budget * p.group_capital
+        return Prices(
+            p.site_yearly + m.budget * p.site_capital, np.where(self.affordable, group, np.inf),
             m.cell - self.cell_worth(m.district),
         )  # fmt: skip
-        total = price_sites(self.lists, prices, self.houses)
-        used, units, opened, worth = self.houses
-        capital = float(p.site_capital @ opened + p.group_capital @ units)
+
+    def capital(self, units: Floats, opened: Floats) -> float:
+        """Capital of an answer, rupiah."""
+        return float(self.problem.site_capital @ opened + self.problem.group_capital @ units)
+
+    def district_rows(self, used: Floats) -> Floats:
+        """Hours by which each district in the equity rows is served beyond its floor; 0 for the others."""
+        p = self.problem
         served = np.bincount(p.cell_district, used * p.cell_hours, minlength=p.districts)
-        district = np.where(self.equity, served - self.weight * served.sum(), 0.0)
-        value = total + float(m.cell.sum()) + m.budget * p.budget
-        return Relaxed(value, used, capital, district, units, opened, worth)
+        return np.where(self.equity, served - self.weight * served.sum(), 0.0)
+
+    def at(self, m: Multipliers) -> Relaxed:
+        """Evaluate; the arrays in the answer are overwritten by the next call."""
+        total = price_sites(self.lists, self.prices(m), self.houses)
+        used, units, opened, worth = self.houses
+        value = total + float(m.cell.sum()) + m.budget * self.problem.budget
+        return Relaxed(value, used, self.capital(units, opened), self.district_rows(used), units, opened, worth)
 
 
 def first_multipliers(problem: SitingProblem) -> Multipliers:

@@ -8,6 +8,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from lumbung.planning.siting.columns import small_enough, tightened
 from lumbung.planning.siting.filling import empty_state, load
 from lumbung.planning.siting.flow import best_flow
 from lumbung.planning.siting.lagrangean import Ascent, Multipliers
@@ -95,6 +96,8 @@ class _Solving:
                 self._tell("bound", step)
         if step == 0:
             self.ascent.step(self.merit)
+        if small_enough(self.problem) and not self.stop.bitten:
+            self.ascent.best, self.ascent.bound = tightened(self.ascent.relaxation, self.ascent.best, self.ascent.bound)
         self._round()
 
     def _round(self) -> None:
