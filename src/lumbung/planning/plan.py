@@ -15,6 +15,7 @@ from lumbung.planning.assembly.makers import (
     assignments_frame,
     candidate_parts,
     needs_frames,
+    shares_at_home,
     to_written_digits,
     unserved_by_status,
     unserved_frame,
@@ -28,6 +29,7 @@ from lumbung.planning.assembly.regions import (
     region_frames,
 )
 from lumbung.planning.assembly.sites import capacities, equipment_frame, modules_frame, sites_frame
+from lumbung.planning.assembly.stay_home import StayHome, without_home_visits
 from lumbung.planning.assembly.summary import (
     assembled,
     counts_of,
@@ -45,7 +47,7 @@ from lumbung.planning.needs import Needs, derive_needs, load_catalogue
 from lumbung.planning.placement import place_makers
 from lumbung.planning.plan_inputs import PlanInputs
 from lumbung.planning.progress import Progress, Steps, silent
-from lumbung.planning.siting import assign_makers
+from lumbung.planning.siting import SitingProblem, assign_makers
 
 SHARES = {
     "reading": 2.0, "clusters": 3.0, "needs": 3.0, "siting": 85.0, "tables": 5.0, "report": 2.0,
@@ -98,7 +100,9 @@ class _Making:
         with self.steps.step("needs"):
             needs = to_written_digits(derive_needs(self.register, placed, areas, asked.parameters, asked.seed))
         with self.steps.step("siting") as tell:
-            main, draws = solve_all(self.inputs, asked, self.register, (placed, needs), tell)
+            solved, draws = solve_all(self.inputs, asked, self.register, (placed, needs), tell)
+            stay = without_home_visits(solved.problem, solved.result)
+            main = Draw(0, stay.problem, stay.result)
         with self.steps.step("tables"):
             frames = {
                 "enterprises": enterprises_frame(self.register, placed, areas),
@@ -108,46 +112,46 @@ class _Making:
                 **cluster_frames(clustering),
                 **needs_frames(needs, areas),
             }
-            frames |= self._served(main, needs, draws)
-            hours = need_hours(frames["needs"], frames["assignments"])
+            frames |= self._served(stay, needs, draws)
+            hours = need_hours(frames["needs"], frames["assignments"], frames["unserved"])
             frames |= region_frames(areas, frames["enterprises"], hours)
             frames |= draw_frames(main, draws, frames["sites"], asked.parameters)
-            summary = self._summary(frames, hours, main, draws, needs)
+            summary = self._summary(frames, hours, stay, draws, needs)
         return PlanTables(frames, summary, areas, self.inputs.boundaries, self.steps.seconds)
 
-    def _served(self, main: Draw, needs: Needs, draws: Draws) -> dict[str, pl.DataFrame]:
+    def _served(self, stay: StayHome, needs: Needs, draws: Draws) -> dict[str, pl.DataFrame]:
         """Sites and what each maker gets there, with exact sums."""
-        problem, result = main.problem, main.result
-        parts = exact([*unserved_by_status(needs.rows), *self._parts(main, needs)], capacities(problem, result))
-        frames = {"modules": modules_frame(problem, result, parts, self.asked.parameters)}
+        problem, result = stay.problem, stay.result
+        parts = exact([*unserved_by_status(needs.rows), *self._parts(stay, needs)], capacities(problem, result))
+        frames = {"modules": modules_frame(problem, result, parts)}
         frames["equipment"] = equipment_frame(frames["modules"], load_catalogue())
         frames["assignments"] = assignments_frame(parts, frames["modules"], needs, self.asked.parameters)
         frames["unserved"] = unserved_frame(parts, needs)
         frames["sites"] = sites_frame(problem, self.inputs.areas, frames, draws.robust)
         return frames
 
-    def _parts(self, main: Draw, needs: Needs) -> list[Part]:
+    def _parts(self, stay: StayHome, needs: Needs) -> list[Part]:
         """The makers' shares of the flow, and what is left of each candidate with its reason."""
         bonus = self.asked.parameters.number("same_house_bonus_minutes")
-        made = assign_makers(main.problem, main.result, needs, seed=self.asked.seed, bonus_minutes=bonus)
-        return candidate_parts(made, needs)
+        made = assign_makers(stay.problem, stay.result, needs, seed=self.asked.seed, bonus_minutes=bonus)
+        return candidate_parts(made, needs, shares_at_home(made, stay.problem, stay.home.tolist()))
 
     def _summary(
-        self, frames: Mapping[str, pl.DataFrame], hours: pl.DataFrame, main: Draw, draws: Draws, needs: Needs
+        self, frames: Mapping[str, pl.DataFrame], hours: pl.DataFrame, stay: StayHome, draws: Draws, needs: Needs
     ) -> dict[str, Any]:
         parameters = self.asked.parameters
         parts: dict[str, Any] = {
-            **money_of(frames["sites"], main.result, self.asked.budget_rp),
+            **money_of(frames["sites"], stay.result, self.asked.budget_rp),
             "counts": counts_of(frames, {"rejected": self.inputs.rejected.height, **_branches(needs)}),
             "hours": hours_of(frames, hours),
             "imputed": imputed_of(frames),
-            "recheck": recheck_of(frames),
-            "equity": equity_of(main.problem, main.result, parameters.number("equity_floor_share"))
+            "recheck": recheck_of(frames, stay),
+            "equity": equity_of(stay.problem, stay.result, parameters.number("equity_floor_share"))
             | draws.equity_price,
             "draws": {"recomputed": self.asked.draws, "robust_sites": int(frames["sites"]["robust"].sum())},
             "travel": {"by": "straight" if self.inputs.roads is None else "roads"},
             "inputs": {name: dict(file) for name, file in sorted(self.inputs.files.items())},
-            "steps": _work(main, frames),
+            "steps": _work(stay.problem, frames),
         }
         return assembled(parts, parameters, self.asked.seed)
 
@@ -156,9 +160,8 @@ def _branches(needs: Needs) -> dict[str, int]:
     return {name: needs.counts[name] for name in ("branch_by_words", "branch_by_draw")}
 
 
-def _work(main: Draw, frames: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, int]]:
+def _work(problem: SitingProblem, frames: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, int]]:
     """What each step handled: counts that are the same each time. Its seconds stand in timings.json."""
-    problem = main.problem
     return {
         "reading": {"rows": frames["enterprises"].height, "areas": frames["areas"].height},
         "clusters": {"members": frames["members"].height, "clusters": frames["clusters"].height},

@@ -46,13 +46,13 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "needs": [
         {"need": 0, "enterprise": "E1", "area_code": "31.01", "district": "Timur", "city": "Kota", "chain": "bakery", "branch": "bread",
          "step": "01_mix", "visit_group": "a", "size": "micro", "weight": 1, "status": "candidate", "machine_type": "mixer",
-         "hours_per_month": 100, "without_us_rp_month": 5000000, "imputed": False},
+         "companions": "scale", "hours_per_month": 100, "without_us_rp_month": 5000000, "imputed": False},
         {"need": 1, "enterprise": "E1", "area_code": "31.01", "district": "Timur", "city": "Kota", "chain": "bakery", "branch": "bread",
          "step": "02_pack", "visit_group": "a", "size": "micro", "weight": 1, "status": "better_at_home", "machine_type": "sealer",
          "hours_per_month": 10, "without_us_rp_month": 50000, "imputed": False},
         {"need": 2, "enterprise": "E2", "area_code": "31.01", "district": "Timur", "city": "Kota", "chain": "bakery", "branch": "bread",
          "step": "01_mix", "visit_group": "a", "size": "micro", "weight": 1, "status": "candidate", "machine_type": "mixer",
-         "hours_per_month": 50, "without_us_rp_month": 4000000, "imputed": False},
+         "companions": "scale", "hours_per_month": 50, "without_us_rp_month": 4000000, "imputed": False},
         {"need": 3, "enterprise": "E3", "area_code": "31.02", "district": "Barat", "city": "Kota", "chain": "garments", "branch": "sewing",
          "step": "01_sew", "visit_group": "a", "size": "small", "weight": 1, "status": "candidate", "machine_type": "sewing",
          "hours_per_month": 80, "without_us_rp_month": 6000000, "imputed": True},
@@ -67,10 +67,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "modules": [
         {"site": "S1", "module": "mixer+scale", "primary": "mixer", "companions": "scale", "units": 1, "capital_rp": 10500000,
-         "floor_m2": 4, "yearly_rp": 2000000, "hours_per_month": 255, "hours_assigned": 130, "floor_yearly_rp": 1000000,
+         "floor_m2": 4, "yearly_rp": 2000000, "hours_per_month": 255, "hours_assigned": 130,
          "fit_out_rp": 10000000, "yearly_here_rp": 3000000},
         {"site": "S2", "module": "sewing", "primary": "sewing", "companions": "", "units": 1, "capital_rp": 5000000,
-         "floor_m2": 2, "yearly_rp": 1000000, "hours_per_month": 255, "hours_assigned": 80, "floor_yearly_rp": 500000,
+         "floor_m2": 2, "yearly_rp": 1000000, "hours_per_month": 255, "hours_assigned": 80,
          "fit_out_rp": 0, "yearly_here_rp": 1000000},
     ],
     "equipment": [
@@ -144,12 +144,14 @@ SUMMARY: dict[str, Any] = {
         "sites_new": 1, "sites_existing": 1, "sites_robust": 1,
     },
     "hours": {
+        "needs": 245.0,
+        "candidate": 230.0,
         "served": 210.0,
         "unserved": {"better_at_home": 10.0, "too_little_demand": 0.0, "too_far": 0.0, "no_capacity": 0.0, "over_budget": 20.0, "no_machine": 5.0},
     },
     "imputed": {"makers": 1, "makers_share": 1 / 3, "hours_share": 80 / 230},
     "travel": {"by": "straight"},
-    "recheck": {"needs_better_at_home": 0},
+    "recheck": {"needs_better_at_home": 0, "needs_assigned_better_at_home": 0},
     "parameters": {name: {"value": value, "unit": "", "source": "test", "certainty": "E"} for name, value in (("minimum_use_share", 0.2), ("robust_distance_m", 2000.0), ("travel_reach_minutes", 30.0), ("travel_own_area_minutes", 2.0), ("travel_detour_factor", 1.23), ("travel_speed_kmh", 15.0))},
 }  # fmt: skip
 

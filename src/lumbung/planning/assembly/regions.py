@@ -64,24 +64,29 @@ def choice_frame(choice: pl.DataFrame) -> pl.DataFrame:
     return conform(choice, CHOICE)
 
 
-def need_hours(needs: pl.DataFrame, assignments: pl.DataFrame) -> pl.DataFrame:
-    """The needs with `served_share`, and hours by what became of them: candidate, served, home, no machine."""
+def need_hours(needs: pl.DataFrame, assignments: pl.DataFrame, unserved: pl.DataFrame) -> pl.DataFrame:
+    """The needs with `served_share`, and hours by what became of them: candidate, served, home, no machine.
+
+    Hours at home are those of `unserved` with that reason, whether it showed before or after the siting; they are no
+    demand for shared machines, so candidate hours are without them.
+    """
     once = assignments.select("need", "site", "module", "mode", "share").unique()
     share = once.group_by("need").agg(pl.col("share").sum().round(6).alias("served_share"))
     hours = pl.col("hours_per_month")
 
-    def of(status: str) -> pl.Expr:
-        return pl.when(pl.col("status") == status).then(hours).otherwise(0.0)
-
+    at_home = unserved.filter(pl.col("reason") == "better_at_home").group_by("need").agg(home=pl.col("share").first())
+    no_machine = pl.col("status") == "no_machine"
     return (
         needs.join(share, on="need", how="left", maintain_order="left")
-        .with_columns(pl.col("served_share").fill_null(0.0))
+        .join(at_home, on="need", how="left", maintain_order="left")
+        .with_columns(pl.col("served_share", "home").fill_null(0.0))
         .with_columns(
-            candidate_hours=of("candidate"),
+            candidate_hours=pl.when(no_machine).then(0.0).otherwise(hours * (1 - pl.col("home"))),
             served_hours=hours * pl.col("served_share"),
-            home_hours=of("better_at_home"),
-            no_machine_hours=of("no_machine"),
+            home_hours=hours * pl.col("home"),
+            no_machine_hours=pl.when(no_machine).then(hours).otherwise(0.0),
         )
+        .drop("home")
     )
 
 

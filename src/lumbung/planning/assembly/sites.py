@@ -9,13 +9,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from lumbung.core.parameters import Parameters
 from lumbung.planning.areas import Areas
 from lumbung.planning.assembly.hours import Part, Place, hundredths
 from lumbung.planning.folder.cells import conform
 from lumbung.planning.folder.schema import EQUIPMENT, MODULES, SITES
 from lumbung.planning.needs.catalogue import Catalogue
-from lumbung.planning.needs.modules import floor_yearly_rp_m2
 from lumbung.planning.siting import SitingProblem, SitingResult
 
 HOUSE_NAMES = {
@@ -37,9 +35,7 @@ def capacities(problem: SitingProblem, result: SitingResult) -> dict[Place, int]
     }
 
 
-def modules_frame(
-    problem: SitingProblem, result: SitingResult, parts: Sequence[Part], parameters: Parameters
-) -> pl.DataFrame:
+def modules_frame(problem: SitingProblem, result: SitingResult, parts: Sequence[Part]) -> pl.DataFrame:
     """`modules.csv`: what stands at each site, with the cost of one unit there."""
     used: defaultdict[Place, int] = defaultdict(int)
     for part in parts:
@@ -56,7 +52,6 @@ def modules_frame(
                 "units": int(result.units[g]),
                 "hours_per_month": float(problem.group_hours[g]),
                 "hours_assigned": used[site, module["module"]] / 100,
-                "floor_yearly_rp": module["floor_m2"] * floor_yearly_rp_m2(module["house_kind"], parameters),
                 "fit_out_rp": round(float(problem.group_capital[g])) - module["capital_rp"],
                 "yearly_here_rp": float(problem.group_yearly[g]),
             }

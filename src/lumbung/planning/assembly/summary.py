@@ -11,6 +11,7 @@ import polars as pl
 from lumbung import __version__
 from lumbung.core.money import spell
 from lumbung.core.parameters import Parameters
+from lumbung.planning.assembly.stay_home import StayHome
 from lumbung.planning.folder.places import MARK
 from lumbung.planning.folder.schema import REASONS
 from lumbung.planning.siting import SitingProblem, SitingResult
@@ -106,13 +107,16 @@ def imputed_of(frames: Frames) -> dict[str, Any]:
     }
 
 
-def recheck_of(frames: Frames) -> dict[str, Any]:
-    """What became better at home once use and distance were known (by the module's own yearly cost)."""
-    home = frames["assignments"].filter("better_at_home")
-    once = home.select("need", "site", "module", "mode", "hours_per_month").unique()
+def recheck_of(frames: Frames, stay: StayHome) -> dict[str, Any]:
+    """What became better at home once use and distance were known, and what sending it home cost the objective."""
+    candidates = frames["needs"].filter(pl.col("status") == "candidate").select("need", "machine_type")
+    home = frames["unserved"].filter(pl.col("reason") == "better_at_home").join(candidates, on=["need", "machine_type"])
     return {
         "needs_better_at_home": home["need"].n_unique(),
-        "hours_better_at_home": round(float(once.sort("need", "site")["hours_per_month"].sum()), 2),
+        "hours_better_at_home": round(float(home.sort("need")["hours_per_month"].sum()), 2),
+        "needs_assigned_better_at_home": frames["assignments"].filter("better_at_home")["need"].n_unique(),
+        "units_given_up": stay.units_given_up,
+        "objective_given_up_rp_year": round(stay.given_up_rp_year),
     }
 
 

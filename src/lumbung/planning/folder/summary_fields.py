@@ -22,7 +22,8 @@ SUMMARY: dict[str, str] = {
     "imputed": "makers, makers_share, hours_share: known by city only, spread over villages by draw",
     "equity": "districts without demand, and districts below the relative floor, with its price where computed",
     "draws": "count, robust_sites, objective spread",
-    "recheck": "what became better at home once use and distance were known",
+    "recheck": "what turned out better at home once use and distance were known, and went to unserved.csv: needs, hours, "
+    "those still assigned (none), machines given up for it, and what that took from the objective",
     "travel": "straight (x detour factor) or roads",
     "inputs": "for each input its file name, bytes and sha256",
     "parameters": "every parameter with value, unit, source and certainty",

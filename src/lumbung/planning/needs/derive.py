@@ -22,7 +22,7 @@ WORDS = ("activity", "name_hints", "why")
 
 ROWS = (
     "need", "enterprise", "area", "district", "city", "chain", "branch", "step", "visit_group", "size", "weight",
-    "status", "machine_type", "hours_per_month", "without_us_rp_month", "imputed",
+    "status", "machine_type", "module", "hours_per_month", "without_us_rp_month", "imputed",
 )  # fmt: skip
 OFFERS = ("need", "module", "mode", "hours_per_month", "saving_rp_month", "travel_rp_minute_month")
 
@@ -105,9 +105,7 @@ def _case_rows(cases: Cases, chosen: Choice) -> pl.DataFrame:
     offers = cases.offers
     has = chosen.best_offer >= 0
     best = np.where(has, chosen.best_offer, 0)
-    primary = [
-        cases.modules[offers.module[row]].primary.name if known else "" for row, known in zip(best, has, strict=True)
-    ]
+    module = [offers.module[row] if known else "" for row, known in zip(best, has, strict=True)]
     status = np.where(chosen.shared, CANDIDATE, np.where(has, BETTER_AT_HOME, NO_MACHINE))
     return pl.DataFrame(
         {
@@ -117,11 +115,14 @@ def _case_rows(cases: Cases, chosen: Choice) -> pl.DataFrame:
             "step": [s.name for s in cases.step],
             "visit_group": [s.visit_group for s in cases.step],
             "status": status,
-            "machine_type": primary,
+            "machine_type": [cases.modules[name].primary.name if name else "" for name in module],
+            "module": module,
             "hours_per_month": np.where(has, offers.hours[best] if len(offers.hours) else 0.0, cases.hours),
             "without_us_rp_month": chosen.without_rp,
         },
-        schema_overrides=dict.fromkeys(("branch", "step", "visit_group", "status", "machine_type"), pl.String),
+        schema_overrides=dict.fromkeys(
+            ("branch", "step", "visit_group", "status", "machine_type", "module"), pl.String
+        ),
     )
 
 

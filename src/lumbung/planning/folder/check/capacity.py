@@ -60,6 +60,8 @@ def check_modules(files: PlanFiles) -> None:
         for companion in types_of(row)[1:]:
             if hours[site, module, companion] != row.number("hours_assigned"):
                 files.wrong("modules", row, "companions", f"{companion} is not occupied the same hours")
+        if row.number("yearly_here_rp") < row.number("yearly_rp"):
+            files.wrong("modules", row, "yearly_rp", "is more than yearly_here_rp, which has the floor as well")
         if row.whole("capital_rp") != sum(prices.get((site, one), 0) for one in types_of(row)):
             files.wrong("modules", row, "capital_rp", "is not the sum of its machines' unit costs in equipment.csv")
 

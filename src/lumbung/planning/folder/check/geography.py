@@ -11,6 +11,7 @@ from lumbung.planning.folder.check.sheets import Finding, PlanFiles, Row
 from lumbung.planning.folder.schema import PLAN_GEOJSON
 
 _TOLERANCE = Decimal("0.0001")
+_AT_HOME = "better_at_home"
 
 
 def check_clusters(files: PlanFiles) -> None:
@@ -46,12 +47,14 @@ def reference_shares(files: PlanFiles) -> defaultdict[int, Decimal]:
 def check_regions(files: PlanFiles) -> None:
     """Demand and service of each district and area add up from needs.csv and assignments.csv."""
     served = reference_shares(files)
+    home = {row.whole("need"): row.number("share") for row in files["unserved"] if row.text("reason") == _AT_HOME}
     sums: defaultdict[tuple[str, ...], defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for row in files["needs"]:
-        hours, status = row.number("hours_per_month"), row.text("status")
-        column = {"candidate": "candidate_hours", "better_at_home": "home_hours"}.get(status, "no_machine_hours")
+        hours, at_home = row.number("hours_per_month"), home.get(row.whole("need"), Decimal(0))
+        column = "no_machine_hours" if row.text("status") == "no_machine" else "candidate_hours"
         for key in ((row.text("city"), row.text("district")), (row.text("area_code"),)):
-            sums[key][column] += hours
+            sums[key]["home_hours"] += hours * at_home
+            sums[key][column] += hours * (1 - at_home)
             sums[key]["served_hours"] += hours * served[row.whole("need")]
     for row in files["districts"]:
         _sums_agree(files, "districts", row, sums[row.text("city"), row.text("district")])

@@ -25,12 +25,12 @@ from lumbung.planning.folder.check.geography import check_clusters, check_map, c
 from lumbung.planning.folder.check.links import check_existing, check_links, check_modules_known, check_owner
 from lumbung.planning.folder.check.seals import check_keys, check_seals
 from lumbung.planning.folder.check.sheets import Finding, PlanFiles, read_files
-from lumbung.planning.folder.check.wholeness import check_hours, check_status, check_whole
+from lumbung.planning.folder.check.wholeness import check_hours, check_machines, check_status, check_whole
 
 CHECKS: dict[str, tuple[Callable[[PlanFiles], None], ...]] = {
     "files are those that were written": (check_seals, check_keys),
     "every name points at a row": (check_links, check_existing, check_modules_known, check_owner),
-    "every need is whole": (check_whole, check_hours, check_status),
+    "every need is whole": (check_whole, check_hours, check_status, check_machines),
     "hours, units, floor and costs add up; no capacity is exceeded": (
         check_equipment,
         check_modules,

@@ -75,6 +75,21 @@ def check_hours(files: PlanFiles) -> None:
             _share_of(files, "unserved", row, need.number("hours_per_month"))
 
 
+def check_machines(files: PlanFiles) -> None:
+    """What of a need is unserved names each machine that the need takes, the main one and those beside it."""
+    named: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    for row in files["unserved"]:
+        named[row.whole("need"), row.text("reason")].append(row.text("machine_type"))
+    needs = {row.whole("need"): row for row in files["needs"]}
+    for (key, reason), machines in named.items():
+        need = needs.get(key)
+        if need is None:
+            continue
+        expected = sorted((need.text("machine_type"), *need.text("companions").split()))
+        if sorted(machines) != expected:
+            files.wrong("needs", need, "companions", f"unserved.csv ({reason}) names {machines}, not {expected}")
+
+
 def _share_of(files: PlanFiles, table: str, row: Row, whole: Decimal) -> None:
     expected = row.number("share") * whole
     # Rounded down so that no capacity is exceeded: at most two hundredths below, a share's last digit above.
