@@ -10,3 +10,7 @@ class HousesConfig(AppConfig):
 
     name = "lumbung.web.houses"
     label = "houses"
+
+    def ready(self) -> None:
+        """Permissions by name."""
+        from lumbung.web.houses import permissions  # noqa: F401, PLC0415

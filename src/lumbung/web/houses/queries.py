@@ -1,0 +1,95 @@
+"""Reading houses, machines and what can be held in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from lumbung.core.place import distance_m
+from lumbung.web.accounts.models import User
+from lumbung.web.houses.models import House, Machine, Room, Unit
+from lumbung.web.organisations import queries as organisations
+from lumbung.web.organisations.models import Organisation
+from lumbung.web.organisations.queries import Role
+
+metres_between = distance_m
+"""Straight line between two places (lat, lon, lat, lon in degrees), metres."""
+
+
+def houses() -> QuerySet[House]:
+    """Every house with what its pages need."""
+    return House.objects.select_related("organisation", "region", "use_rules")
+
+
+def open_houses() -> list[House]:
+    """Those that can be used, by name."""
+    return list(houses().filter(state=House.State.OPEN))
+
+
+def house_by_slug(slug: str) -> House | None:
+    """The house with this short name, whatever its state."""
+    return houses().filter(slug=slug).first()
+
+
+def houses_run_by(user: User) -> list[House]:
+    """Those that she runs as an operator, or that lie in a region of which she is an officer; by name."""
+    own = organisations.organisations_of(user, Role.OPERATOR)
+    regions = organisations.organisations_of(user, Role.OFFICER)
+    return list(houses().filter(Q(organisation__in=own) | Q(region__in=regions)).distinct())
+
+
+def houses_of_member(user: User) -> list[House]:
+    """Those in whose organisation she has a role today, by name."""
+    mine = organisations.current(user).values("organisation")
+    return list(houses().filter(organisation__in=mine).distinct())
+
+
+def house_of(organisation: Organisation) -> House | None:
+    """The house that this organisation is."""
+    return houses().filter(organisation=organisation).first()
+
+
+def machines_of(house: House) -> list[Machine]:
+    """Its machine types that are in use, with their rooms, by name."""
+    found = list(Machine.objects.filter(house=house, retired=None).select_related("room"))
+    for machine in found:
+        machine.house = house
+    return found
+
+
+def machine_named(house: House, machine_type: str) -> Machine | None:
+    """The machine type of the house with this code, in use."""
+    return next((machine for machine in machines_of(house) if machine.type == machine_type), None)
+
+
+def units_of(machine: Machine) -> list[Unit]:
+    """Its units in use, 2 before 10."""
+    return sorted(Unit.objects.filter(machine=machine, retired=None), key=lambda unit: (len(unit.label), unit.label))
+
+
+def unit_counts(machines: Iterable[Machine]) -> dict[int, int]:
+    """Machine id → how many units are in use, in 1 query."""
+    counts: dict[int, int] = {}
+    rows = Unit.objects.filter(machine__in=list(machines), retired=None, kind=Unit.Kind.MACHINE)
+    for machine_id in rows.values_list("machine", flat=True):
+        if machine_id is not None:
+            counts[machine_id] = counts.get(machine_id, 0) + 1
+    return counts
+
+
+def places_of(room: Room) -> list[Unit]:
+    """The places for one person in a room."""
+    return list(Unit.objects.filter(room=room, kind=Unit.Kind.PLACE, retired=None))
+
+
+def unit_by_id(pk: int) -> Unit | None:
+    """A unit with its house, machine and room."""
+    return Unit.objects.select_related("house", "machine", "room").filter(pk=pk).first()
+
+
+def nearest(lat: float, lon: float, most: int = 3) -> list[tuple[House, float]]:
+    """The open houses nearest to a place, with the straight line in metres."""
+    placed = [house for house in open_houses() if house.lat is not None and house.lon is not None]
+    found = [(house, distance_m(lat, lon, house.lat or 0.0, house.lon or 0.0)) for house in placed]
+    return sorted(found, key=lambda row: (row[1], row[0].name))[:most]

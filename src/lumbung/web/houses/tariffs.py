@@ -1,0 +1,132 @@
+"""What machine time costs: a dated tariff by machine type, group of users and busy or quiet hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from lumbung.core.errors import LumbungError
+from lumbung.core.slots import SlotRange, moment_of
+from lumbung.web.accounts.models import User
+from lumbung.web.houses.models import House, Machine, PeakHours, Tariff
+from lumbung.web.organisations import queries as organisations
+
+QUARTERS = 4
+
+
+class NoTariff(LumbungError):
+    """No tariff covers the time that is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This machine has no price for that time."), _("Ask at the house; it sets the tariff."))
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A price in whole rupiah, and the lines that it is the sum of."""
+
+    price_rp: int
+    lines: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Tariffs of one machine and group over some days, read once."""
+
+    house: House
+    tariffs: list[Tariff]
+    peaks: list[PeakHours]
+
+    def quote(self, slots: SlotRange) -> Quote:
+        """The price of `slots`. Raises NoTariff when a slot is not covered."""
+        counted: dict[int, int] = {}
+        for slot in slots.slots():
+            tariff = self._tariff_at(slot)
+            if tariff is None:
+                raise NoTariff
+            counted[tariff.pk] = counted.get(tariff.pk, 0) + 1
+        by_id = {tariff.pk: tariff for tariff in self.tariffs}
+        lines = [_line(by_id[pk], quarters) for pk, quarters in counted.items()]
+        return Quote(sum(line["rp"] for line in lines), lines)
+
+    def price_rp(self, slots: SlotRange) -> int | None:
+        """The price alone; None where no tariff covers it."""
+        try:
+            return self.quote(slots).price_rp
+        except NoTariff:
+            return None
+
+    def _tariff_at(self, slot: int) -> Tariff | None:
+        """The newest tariff in force; quiet hours without a tariff of their own cost as much as busy ones."""
+        here = moment_of(slot).astimezone(self.house.zone)
+        wanted = Tariff.Band.PEAK if self._is_peak(here) else Tariff.Band.OFF_PEAK
+        found = [t for t in self.tariffs if t.since <= here.date() and (t.until is None or here.date() <= t.until)]
+        for band in (wanted, Tariff.Band.PEAK):
+            of_band = [tariff for tariff in found if tariff.band == band]
+            if of_band:
+                return max(of_band, key=lambda tariff: tariff.since)
+        return None
+
+    def _is_peak(self, here: datetime) -> bool:
+        if not self.peaks:
+            return True
+        return any(
+            peak.weekday == here.weekday()
+            and peak.begins <= here.time()
+            and (peak.ends == time(0) or here.time() < peak.ends)
+            for peak in self.peaks
+        )
+
+
+def prices(*, machine: Machine, group: str, first: date, last: date, people: int = 1) -> Prices:
+    """Tariffs of a machine for a group on the local days `first` … `last`, in 2 queries.
+
+    `people` does not change the price of a machine: one pays for the machine's time.
+    """
+    tariffs = Tariff.objects.filter(machine=machine, group=group, since__lte=last)
+    in_force = tariffs.filter(Q(until=None) | Q(until__gte=first))
+    return Prices(machine.house, list(in_force), list(PeakHours.objects.filter(house=machine.house)))
+
+
+def quote(*, machine: Machine, group: str, slots: SlotRange, people: int = 1) -> Quote:
+    """The price of `slots` on a machine for a group. Raises NoTariff."""
+    zone = machine.house.zone
+    first, last = slots.start.astimezone(zone).date(), slots.finish.astimezone(zone).date()
+    return prices(machine=machine, group=group, first=first, last=last, people=people).quote(slots)
+
+
+def group_of(user: User, house: House) -> str:
+    """`member` for those with a role in the house's organisation today, else `public`."""
+    known = organisations.current(user).filter(organisation=house.organisation_id).exists()
+    return Tariff.Group.MEMBER if known else Tariff.Group.PUBLIC
+
+
+def _line(tariff: Tariff, quarters: int) -> dict[str, Any]:
+    """`quarters` of an hour at a tariff: hours x price an hour, rounded half up to whole rupiah."""
+    return {
+        "band": tariff.band,
+        "hours_quarters": quarters,
+        "rp_per_hour": tariff.rp_per_hour,
+        "rp": half_up(quarters * tariff.rp_per_hour, QUARTERS),
+        "origin": tariff.origin,
+        "source": tariff.source,
+    }
+
+
+def half_up(amount: int, divisor: int) -> int:
+    """`amount / divisor` to the nearest whole rupiah, a half upwards; both not negative."""
+    return (2 * amount + divisor) // (2 * divisor)
+
+
+def in_force(machines: Iterable[Machine], on: date) -> dict[int, list[Tariff]]:
+    """Machine id → the tariffs in force on a day, newest of each group and band, in 1 query."""
+    found: dict[int, dict[tuple[str, str], Tariff]] = {}
+    rows = Tariff.objects.filter(Q(until=None) | Q(until__gte=on), machine__in=list(machines), since__lte=on)
+    for tariff in rows.order_by("since"):
+        found.setdefault(tariff.machine_id, {})[tariff.group, tariff.band] = tariff
+    return {machine: list(by.values()) for machine, by in found.items()}

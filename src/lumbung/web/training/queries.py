@@ -1,0 +1,46 @@
+"""Reading licences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from lumbung.web.accounts.models import User
+from lumbung.web.houses.models import House, Machine
+from lumbung.web.training.models import Licence
+
+
+def valid_on(on: date) -> QuerySet[Licence]:
+    """Licences that hold on a day."""
+    return Licence.objects.filter(Q(until=None) | Q(until__gte=on), since__lte=on, revoked=None)
+
+
+def licence_for(person: User, machine: Machine, on: date) -> Licence | None:
+    """Her licence for a machine type in its house on a day: the one that holds longest; None when there is none."""
+    there = Q(house=machine.house_id) | Q(house=None, region=machine.house.region_id)
+    found = list(valid_on(on).filter(there, person=person, machine_type=machine.type))
+    return max(found, key=lambda licence: licence.until or date.max, default=None)
+
+
+def licensed_types(person: User, house: House, on: date) -> set[str]:
+    """Codes of the machine types that she may use in a house on a day, in 1 query."""
+    there = Q(house=house) | Q(house=None, region=house.region_id)
+    return set(valid_on(on).filter(there, person=person).values_list("machine_type", flat=True))
+
+
+def licences_of(person: User) -> list[Licence]:
+    """All of hers, also those that have ended."""
+    return list(Licence.objects.filter(person=person).select_related("house", "region"))
+
+
+def licences_in(house: House) -> list[Licence]:
+    """All that hold in a house, with whose they are; ended ones too."""
+    there = Q(house=house) | Q(house=None, region=house.region_id)
+    return list(Licence.objects.filter(there).select_related("person", "house", "granted_by"))
+
+
+def ending_soon(houses: Iterable[House], on: date, until: date) -> list[Licence]:
+    """Licences of these houses that hold on a day and end by `until`."""
+    return list(valid_on(on).filter(house__in=list(houses), until__lte=until).select_related("person", "house"))
