@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "lumbung.web.houses",
     "lumbung.web.training",
     "lumbung.web.bookings",
+    "lumbung.web.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -116,6 +117,7 @@ INSTALLED_APPS = [
     "rules",
 ]
 MIDDLEWARE = [
+    "lumbung.web.api.middleware.ProblemsMiddleware",
     "lumbung.web.config.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -205,6 +207,13 @@ LUMBUNG_DEMO = flag("LUMBUNG_DEMO") or (VAR / "demo-loaded").exists()
 LUMBUNG_FIXED_NOW = (
     datetime.fromisoformat(os.environ["LUMBUNG_FIXED_NOW"]) if os.environ.get("LUMBUNG_FIXED_NOW") else None
 )  # the demo's clock stands still, so that its pages and screenshots are the same each time
+
+# -- API ---------------------------------------------------------------------------------------------------------------
+# Requests a minute. A bucket holds a minute's worth, so that eight tabs at a moment when times open are not refused.
+LUMBUNG_API_TOKEN_A_MINUTE = int(os.environ.get("LUMBUNG_API_TOKEN_A_MINUTE", "6000"))
+LUMBUNG_API_ADDRESS_A_MINUTE = int(os.environ.get("LUMBUNG_API_ADDRESS_A_MINUTE", "3000"))  # without a token
+LUMBUNG_API_LIMITS = VAR / "limits"  # shared by all processes of this machine
+LUMBUNG_WEBHOOKS_PRIVATE = flag("LUMBUNG_WEBHOOKS_PRIVATE")  # tests only: webhooks may then go to private addresses
 
 # -- Log: to the console, where the operator's own tools take it; personal data and secrets are taken out ----------------
 LOGGING = {

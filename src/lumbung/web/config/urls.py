@@ -16,6 +16,7 @@ urlpatterns = [
     path("register/", include("lumbung.web.register.urls")),
     path("initiatives/", include("lumbung.web.initiatives.urls")),
     path("plans/", include("lumbung.web.plans.urls")),
+    path("api/", include("lumbung.web.api.urls")),
 ]
 
 handler400 = "lumbung.web.ui.views.errors.bad_request"

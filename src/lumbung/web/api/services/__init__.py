@@ -1,0 +1,1 @@
+"""All writes of the API's own rows: tokens, webhooks, deliveries."""
