@@ -15,7 +15,7 @@ BARN = "M12 1l11 6.6h-2.4l-2 7.4h-13.2l-2-7.4h-2.4z"
 @cache
 def figures_css() -> str:
     """The style sheet of maps and charts; the page gives the colours (see its first lines)."""
-    return files("lumbung.planning.drawing").joinpath("figures.css").read_text(encoding="utf-8")
+    return files("lumbung.planning.drawing").joinpath("sheets", "figures.css").read_text(encoding="utf-8")
 
 
 def key_of(kind: str) -> str:

@@ -1,4 +1,4 @@
-"""A map as SVG text: tinted areas, clusters, sites, names. Colours come from classes only (`figures.css`).
+"""A map as SVG text: tinted areas, clusters, sites, names. Colours come from classes only (`sheets/figures.css`).
 
 Classes: `region` on the picture; areas `q0` (below the floor, hatched) to `q3`, `qn` (no demand); borders `kec`, `kot`;
 sites `st` with `ada` (existing, outlined) or `baru` (new, filled); clusters `cl`; names `nm`, `an`; far islands `far`.
