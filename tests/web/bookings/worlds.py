@@ -78,7 +78,7 @@ def make_house(slug: str = "rumah-uji", *, zone: str = "Asia/Jakarta", region: O
     organisation = Organisation.objects.create(kind="house", name=slug, slug=slug)
     house = House.objects.create(
         organisation=organisation, region=region, slug=slug, name=slug, state=House.State.OPEN, time_zone=zone,
-        religious_holidays=False, created=NOW, lat=-6.2, lon=106.8,
+        closed_on_holidays=False, created=NOW, lat=-6.2, lon=106.8,
     )  # fmt: skip
     UseRules.objects.create(house=house, **GENEROUS)
     for weekday in range(7):

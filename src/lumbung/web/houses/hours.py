@@ -1,30 +1,25 @@
-"""When a house is open, as slots: dated exceptions before Ramadan's hours before holidays before weekdays.
-
-Holidays are those of the `holidays` library (Indonesia's public holidays; those of the lunar calendars are computed
-ahead and may move by decree). Ramadan is that of the Umm al-Qura calendar; Indonesia's own month may begin a day
-earlier or later. A dated exception of the house corrects both.
-"""
+"""When a house is open, as slots: dated exceptions before holidays, before Ramadan's hours, before weekdays."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from typing import Literal
 
-import holidays
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from hijridate import Gregorian
 
 from lumbung.core.slots import SlotRange, slot_at
-from lumbung.web.houses.models import DayException, House, OpeningHours
+from lumbung.web.houses.calendars import Ramadan, holiday_on, ramadan_on
+from lumbung.web.houses.models import DayException, House, OpeningHours, RamadanDates
 
-RAMADAN = 9
-"""The ninth month of the Islamic calendar."""
 MIDNIGHT = time(0)
+DAY = timedelta(days=1)
 
-Times = list[tuple[time, time]]
+Span = tuple[time, time]
+"""Local times from, until; until 00:00 is midnight at the end of the day."""
+Kind = Literal["usual", "exception", "holiday", "ramadan"]
 
 
 @dataclass(frozen=True)
@@ -33,85 +28,81 @@ class DayHours:
 
     ranges: list[SlotRange]
     reason: str
+    kind: Kind = "usual"
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """A house's rules about its hours, read once."""
+    """A house's rules about its hours over some days, read once."""
 
     house: House
-    usual: dict[int, Times]
-    in_ramadan: dict[int, Times]
-    exceptions: dict[date, list[DayException]]
+    usual: Mapping[int, Sequence[Span]]
+    in_ramadan: Mapping[int, Sequence[Span]]
+    exceptions: Mapping[date, Sequence[DayException]]
+    ramadans: Mapping[int, Ramadan]
 
     def day(self, day: date) -> DayHours:
-        """The hours of one local day."""
+        """The hours of one local day. A house with hours for Ramadan is closed then on weekdays that have none."""
         if day in self.exceptions:
             rows = self.exceptions[day]
-            times = [(row.opens, row.closes) for row in rows if row.opens is not None and row.closes is not None]
-            return DayHours(self._ranges(day, times), rows[0].reason)
-        if self.house.religious_holidays and (name := holiday_on(day, (get_language() or "id")[:2])):
-            return DayHours([], name)
-        if self.in_ramadan and is_ramadan(day):
-            return DayHours(self._ranges(day, self.in_ramadan.get(day.weekday(), [])), _("hours of Ramadan"))
-        return DayHours(self._ranges(day, self.usual.get(day.weekday(), [])), "")
+            closed = any(row.opens is None for row in rows)
+            spans = [] if closed else [(row.opens, row.closes) for row in rows if row.opens and row.closes is not None]
+            return DayHours(self.ranges(day, [*spans]), rows[0].reason, "exception")
+        if self.house.closed_on_holidays and (name := holiday_on(day)):
+            return DayHours([], name, "holiday")
+        if self.in_ramadan and ramadan_on(day, self.ramadans):
+            spans = self.in_ramadan.get(day.weekday(), [])
+            return DayHours(self.ranges(day, spans), _("hours of Ramadan"), "ramadan")
+        return DayHours(self.ranges(day, self.usual.get(day.weekday(), [])), "")
 
-    def _ranges(self, day: date, times: Times) -> list[SlotRange]:
+    def ranges(self, day: date, spans: Sequence[Span]) -> list[SlotRange]:
+        """Local times of a day as slots in the house's zone, merged and sorted."""
         zone = self.house.zone
-        spans = []
-        for opens, closes in times:
-            last_day = day + timedelta(days=1) if closes == MIDNIGHT else day
+        found = []
+        for opens, closes in spans:
             first = slot_at(datetime.combine(day, opens, zone))
-            end = slot_at(datetime.combine(last_day, closes, zone))
+            end = slot_at(datetime.combine(day + DAY if closes == MIDNIGHT else day, closes, zone))
             if end > first:
-                spans.append(SlotRange(first, end))
-        return merged(spans)
+                found.append(SlotRange(first, end))
+        return merged(found)
 
 
-def merged(spans: list[SlotRange]) -> list[SlotRange]:
+def merged(ranges: Sequence[SlotRange]) -> list[SlotRange]:
     """Sorted, with those that touch or overlap made one."""
     found: list[SlotRange] = []
-    for span in sorted(spans):
-        if found and span.first <= found[-1].end:
-            found[-1] = SlotRange(found[-1].first, max(found[-1].end, span.end))
+    for one in sorted(ranges):
+        if found and one.first <= found[-1].end:
+            found[-1] = SlotRange(found[-1].first, max(found[-1].end, one.end))
         else:
-            found.append(span)
+            found.append(one)
     return found
 
 
 def calendar_of(house: House, first: date, last: date) -> Calendar:
-    """The house's rules for the local days `first` … `last`, in 2 queries."""
-    weeks: dict[bool, dict[int, Times]] = {False: defaultdict(list), True: defaultdict(list)}
+    """The house's rules for the local days `first` … `last`, in 3 queries."""
+    weeks: dict[bool, dict[int, list[Span]]] = {False: defaultdict(list), True: defaultdict(list)}
     for row in OpeningHours.objects.filter(house=house):
         weeks[row.ramadan][row.weekday].append((row.opens, row.closes))
     exceptions: dict[date, list[DayException]] = defaultdict(list)
     for exception in DayException.objects.filter(house=house, day__range=(first, last)):
         exceptions[exception.day].append(exception)
-    return Calendar(house, dict(weeks[False]), dict(weeks[True]), dict(exceptions))
+    ramadans = dated_ramadans(house.region_id) if weeks[True] else {}
+    return Calendar(house, dict(weeks[False]), dict(weeks[True]), dict(exceptions), ramadans)
+
+
+def dated_ramadans(region: int) -> dict[int, Ramadan]:
+    """Hijri year → Ramadan as the region (by id) has dated it, in 1 query."""
+    rows = RamadanDates.objects.filter(region=region)
+    return {row.hijri_year: Ramadan(row.hijri_year, row.first, row.last, row.source) for row in rows}
 
 
 def open_ranges(house: House, first: date, last: date) -> list[SlotRange]:
-    """All opening time of the local days `first` … `last`, merged over midnight, in 2 queries."""
+    """All opening time of the local days `first` … `last`, merged over midnight, in 3 queries."""
     calendar = calendar_of(house, first, last)
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    return merged([span for day in days for span in calendar.day(day).ranges])
+    days = [first + n * DAY for n in range((last - first).days + 1)]
+    return merged([one for day in days for one in calendar.day(day).ranges])
 
 
 def day_of(house: House, day: date) -> DayHours:
-    """One local day."""
+    """One local day, with the reason when it differs."""
     return calendar_of(house, day, day).day(day)
-
-
-@cache
-def _holidays(year: int, language: str) -> dict[date, str]:
-    return dict(holidays.country_holidays("ID", years=year, language="id" if language == "id" else "en_US"))
-
-
-def holiday_on(day: date, language: str) -> str:
-    """The name of Indonesia's public holiday on that day, or "". Names that the library has only computed say so."""
-    return _holidays(day.year, language).get(day, "")
-
-
-def is_ramadan(day: date) -> bool:
-    """Whether the day lies in Ramadan by the Umm al-Qura calendar."""
-    return Gregorian.fromdate(day).to_hijri().month == RAMADAN

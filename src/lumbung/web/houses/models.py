@@ -50,7 +50,7 @@ class House(models.Model):
     contact = models.CharField(max_length=160, blank=True, help_text="The house's own number or desk, for the public")
     needed = models.TextField(blank=True, help_text="What one needs to have before the first use")
     time_zone = models.CharField(max_length=40, default="Asia/Jakarta")
-    religious_holidays = models.BooleanField(default=True, help_text="Closed on national holidays")
+    closed_on_holidays = models.BooleanField(default=True, help_text="Closed on national holidays")
     source_plan = models.ForeignKey("plans.Plan", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     source_site = models.CharField(max_length=40, blank=True, help_text="The site's name in the plan it came from")
     simulated = models.BooleanField(default=False)
@@ -125,6 +125,9 @@ class Machine(models.Model):
     manual = models.FileField(upload_to="manuals", blank=True)
     safety = models.TextField(blank=True, help_text="What to mind, in words")
     price_basis = models.TextField(blank=True, help_text="How the price comes about, and whose figure it is")
+    per_person = models.BooleanField(
+        default=False, help_text="Its price is for one person and hour, not for the machine"
+    )
     cleaning_minutes = models.PositiveSmallIntegerField(default=0, help_text="Held between uses that may not mix")
     toll = models.BooleanField(default=True, help_text="The house also makes batches on it")
     retired = models.DateField(null=True, blank=True)
@@ -210,6 +213,26 @@ class DayException(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.reason}"
+
+
+class RamadanDates(models.Model):
+    """When a region's Ramadan really was or will be, both days included; without it the computed calendar holds."""
+
+    region = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, related_name="+")
+    hijri_year = models.PositiveSmallIntegerField()
+    first = models.DateField()
+    last = models.DateField()
+    source = models.CharField(max_length=160, help_text="Who decided it, such as the minister's decree")
+
+    class Meta:
+        ordering = ("hijri_year",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["region", "hijri_year"], name="ramadan_once_a_year"),
+            models.CheckConstraint(condition=Q(last__gt=F("first")), name="ramadan_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hijri_year}"
 
 
 class ProductClass(models.Model):

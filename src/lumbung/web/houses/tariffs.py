@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
@@ -34,24 +34,27 @@ class Quote:
     lines: list[dict[str, Any]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Prices:
-    """Tariffs of one machine and group over some days, read once."""
+    """Tariffs of one machine and group over some days, read once. `heads`: by how many a price is multiplied."""
 
     house: House
     tariffs: list[Tariff]
     peaks: list[PeakHours]
+    heads: int = 1
+    _found: dict[int, Tariff | None] = field(default_factory=dict)
 
     def quote(self, slots: SlotRange) -> Quote:
-        """The price of `slots`. Raises NoTariff when a slot is not covered."""
+        """The price of `slots`, one line for each tariff. Raises NoTariff when a slot is not covered."""
         counted: dict[int, int] = {}
+        by_id: dict[int, Tariff] = {}
         for slot in slots.slots():
             tariff = self._tariff_at(slot)
             if tariff is None:
                 raise NoTariff
+            by_id[tariff.pk] = tariff
             counted[tariff.pk] = counted.get(tariff.pk, 0) + 1
-        by_id = {tariff.pk: tariff for tariff in self.tariffs}
-        lines = [_line(by_id[pk], quarters) for pk, quarters in counted.items()]
+        lines = [_line(by_id[pk], quarters, self.heads) for pk, quarters in counted.items()]
         return Quote(sum(line["rp"] for line in lines), lines)
 
     def price_rp(self, slots: SlotRange) -> int | None:
@@ -62,14 +65,23 @@ class Prices:
             return None
 
     def _tariff_at(self, slot: int) -> Tariff | None:
-        """The newest tariff in force; quiet hours without a tariff of their own cost as much as busy ones."""
-        here = moment_of(slot).astimezone(self.house.zone)
-        wanted = Tariff.Band.PEAK if self._is_peak(here) else Tariff.Band.OFF_PEAK
-        found = [t for t in self.tariffs if t.since <= here.date() and (t.until is None or here.date() <= t.until)]
-        for band in (wanted, Tariff.Band.PEAK):
-            of_band = [tariff for tariff in found if tariff.band == band]
-            if of_band:
-                return max(of_band, key=lambda tariff: tariff.since)
+        """The newest tariff in force on the local day; quiet hours without one of their own cost as much as busy ones.
+
+        A member pays what everyone pays where there is no price for members.
+        """
+        if slot not in self._found:
+            here = moment_of(slot).astimezone(self.house.zone)
+            self._found[slot] = self._newest(here.date(), self._is_peak(here))
+        return self._found[slot]
+
+    def _newest(self, day: date, peak: bool) -> Tariff | None:
+        held = [t for t in self.tariffs if t.since <= day and (t.until is None or day <= t.until)]
+        bands = [Tariff.Band.PEAK] if peak else [Tariff.Band.OFF_PEAK, Tariff.Band.PEAK]
+        for group in (Tariff.Group.MEMBER, Tariff.Group.PUBLIC):
+            for band in bands:
+                found = [tariff for tariff in held if (tariff.group, tariff.band) == (group, band)]
+                if found:
+                    return max(found, key=lambda tariff: tariff.since)
         return None
 
     def _is_peak(self, here: datetime) -> bool:
@@ -86,11 +98,13 @@ class Prices:
 def prices(*, machine: Machine, group: str, first: date, last: date, people: int = 1) -> Prices:
     """Tariffs of a machine for a group on the local days `first` … `last`, in 2 queries.
 
-    `people` does not change the price of a machine: one pays for the machine's time.
+    `people` counts only where the machine's price is for each person.
     """
-    tariffs = Tariff.objects.filter(machine=machine, group=group, since__lte=last)
+    groups = list(Tariff.Group.values) if group == Tariff.Group.MEMBER else [Tariff.Group.PUBLIC]
+    tariffs = Tariff.objects.filter(machine=machine, group__in=groups, since__lte=last)
     in_force = tariffs.filter(Q(until=None) | Q(until__gte=first))
-    return Prices(machine.house, list(in_force), list(PeakHours.objects.filter(house=machine.house)))
+    peaks = PeakHours.objects.filter(house=machine.house)
+    return Prices(machine.house, list(in_force), list(peaks), people if machine.per_person else 1)
 
 
 def quote(*, machine: Machine, group: str, slots: SlotRange, people: int = 1) -> Quote:
@@ -106,13 +120,14 @@ def group_of(user: User, house: House) -> str:
     return Tariff.Group.MEMBER if known else Tariff.Group.PUBLIC
 
 
-def _line(tariff: Tariff, quarters: int) -> dict[str, Any]:
-    """`quarters` of an hour at a tariff: hours x price an hour, rounded half up to whole rupiah."""
+def _line(tariff: Tariff, quarters: int, heads: int) -> dict[str, Any]:
+    """`quarters` of an hour at a tariff: hours x price an hour, rounded half up to whole rupiah, then x heads."""
     return {
         "band": tariff.band,
         "hours_quarters": quarters,
         "rp_per_hour": tariff.rp_per_hour,
-        "rp": half_up(quarters * tariff.rp_per_hour, QUARTERS),
+        "people": heads,
+        "rp": half_up(quarters * tariff.rp_per_hour, QUARTERS) * heads,
         "origin": tariff.origin,
         "source": tariff.source,
     }

@@ -10,7 +10,7 @@ from lumbung.web.houses.services.founding import (
     describe_house,
     open_house,
 )
-from lumbung.web.houses.services.hours import add_exception, drop_exception, set_hours, set_peak_hours
+from lumbung.web.houses.services.hours import add_exception, drop_exception, set_hours, set_peak_hours, set_ramadan
 from lumbung.web.houses.services.notes import leave_note
 from lumbung.web.houses.services.terms import add_product_class, set_tariff, set_use_rules
 
@@ -31,6 +31,7 @@ __all__ = [
     "retire_unit",
     "set_hours",
     "set_peak_hours",
+    "set_ramadan",
     "set_tariff",
     "set_use_rules",
 ]

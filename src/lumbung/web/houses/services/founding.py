@@ -65,7 +65,7 @@ def describe_house(
     house: House,
     lat: float | None = None,
     lon: float | None = None,
-    religious_holidays: bool | None = None,
+    closed_on_holidays: bool | None = None,
     **words: str,
 ) -> House:
     """Change its words (DESCRIBED), its point, or whether it closes on holidays; what is not given stays."""
@@ -77,8 +77,8 @@ def describe_house(
         setattr(house, name, value)
     if lat is not None and lon is not None:
         house.lat, house.lon = lat, lon
-    if religious_holidays is not None:
-        house.religious_holidays = religious_holidays
+    if closed_on_holidays is not None:
+        house.closed_on_holidays = closed_on_holidays
     house.save()
     changed = sorted(f"about_{name}" for name in words)
     note(by=by, action="described", house=house, detail={"changed": changed})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,11 +11,18 @@ from django.utils.translation import gettext as _
 from lumbung.core.errors import LumbungError
 from lumbung.core.slots import SLOT_MINUTES
 from lumbung.web.accounts.models import User
-from lumbung.web.houses.models import DayException, House, OpeningHours, PeakHours
-from lumbung.web.houses.services.access import note, require_run
+from lumbung.web.audit.services import record
+from lumbung.web.houses.calendars import COMPUTED_YEARS, computed_ramadan
+from lumbung.web.houses.models import DayException, House, OpeningHours, PeakHours, RamadanDates
+from lumbung.web.houses.services.access import note, require_decide, require_run
+from lumbung.web.organisations.models import Organisation
 
 Week = Iterable[tuple[int, time, time]]
 """(weekday as `date.weekday()`, from, until); until 00:00 means midnight at the end of the day."""
+
+
+FARTHEST = timedelta(days=2)
+"""A sighting moves a month by a day; more is a typing mistake."""
 
 
 class ImpossibleHours(LumbungError):
@@ -74,6 +81,31 @@ def drop_exception(*, by: User | None, exception: DayException) -> None:
     require_run(by, exception.house)
     note(by=by, action="exception_dropped", house=exception.house, detail={"day": exception.day.isoformat()})
     exception.delete()
+
+
+@transaction.atomic
+def set_ramadan(
+    *, by: User | None, region: Organisation, hijri_year: int, first: date, last: date, source: str
+) -> RamadanDates:
+    """Ramadan of that year in this region, both days included, for all of its houses; said again it is corrected.
+
+    Raises PermissionDenied unless she is an officer of the region; ImpossibleHours when it is not near the computed one.
+    """
+    require_decide(by, region)
+    if hijri_year not in COMPUTED_YEARS:
+        raise ImpossibleHours(_("This year is not in the calendar."), _("Write the Hijri year, such as 1448."))
+    computed = computed_ramadan(hijri_year)
+    near = abs(first - computed.first) <= FARTHEST and abs(last - computed.last) <= FARTHEST
+    if not near or not 28 <= (last - first).days <= 29:
+        raise ImpossibleHours(
+            _("These days are far from the computed ones."), _("Ramadan has 29 or 30 days. Check both dates.")
+        )
+    made, _new = RamadanDates.objects.update_or_create(
+        region=region, hijri_year=hijri_year, defaults={"first": first, "last": last, "source": source}
+    )
+    detail = {"hijri_year": hijri_year, "first": first.isoformat(), "last": last.isoformat()}
+    record(actor=by, action="houses.ramadan_set", subject=made, organisation=region, detail=detail)
+    return made
 
 
 def _checked(opens: time, closes: time) -> tuple[time, time]:
