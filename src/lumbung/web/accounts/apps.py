@@ -10,3 +10,9 @@ class AccountsConfig(AppConfig):
 
     name = "lumbung.web.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Write down what allauth changes."""
+        from lumbung.web.accounts import trail  # noqa: PLC0415
+
+        trail.listen()

@@ -15,3 +15,12 @@ def find_user(identifier: str) -> User | None:
     if by_name is None and looks_like_phone(text):
         return User.objects.filter(phone=normal_phone(text)).first()
     return by_name
+
+
+def active_user(address: str) -> User | None:
+    """The person with this phone number or e-mail address, unless she was switched off."""
+    text = address.strip()
+    found = User.objects.filter(is_active=True)
+    if "@" in text:
+        return found.filter(email=normal_email(text)).first()
+    return found.filter(phone=normal_phone(text)).first() if looks_like_phone(text) else None

@@ -10,6 +10,7 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 
@@ -80,7 +81,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 LUMBUNG_PROXY = os.environ.get("LUMBUNG_PROXY", "127.0.0.1" if HTTPS else "")
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the browsers' preload list is for the owner of the domain to decide
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # the browsers' preload list is for the owner of the domain to decide
+    "account.W001",  # nobody makes an account by herself, so no field of a sign-up form is required
+]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -97,6 +101,7 @@ INSTALLED_APPS = [
     "lumbung.web.ui",
     "lumbung.web.accounts",
     "lumbung.web.organisations",
+    "lumbung.web.messaging",
     "lumbung.web.audit",
     "lumbung.web.register",
     "lumbung.web.initiatives",
@@ -111,6 +116,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -130,6 +140,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "lumbung.web.config.urls"
 WSGI_APPLICATION = "lumbung.web.config.wsgi.application"
@@ -144,7 +155,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "lumbung.web.ui.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "lumbung.web.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "lumbung.web.ui.templatetags.ui",
+                "lumbung.web.bookings.templatetags.bookings",
+            ],
         },
     }
 ]
@@ -181,6 +197,72 @@ AUTH_PASSWORD_VALIDATORS = [
         ("NumericPasswordValidator", {}),
     )
 ]
+
+# Signing in by code, passkey, one-time password and an agency's own accounts is django-allauth's work, behind our own
+# addresses, pages and limits (docs/developers/web.md, ADR 4). Its own limits count in a process's memory: ours are in the database.
+ACCOUNT_ADAPTER = "lumbung.web.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"phone", "email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["phone", "email", "username"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # seconds
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "request_login_code": "lumbung.web.accounts.forms.RequestCodeForm",
+    "confirm_login_code": "lumbung.web.accounts.forms.ConfirmCodeForm",
+    "reauthenticate": "lumbung.web.accounts.forms.ReauthenticateForm",
+}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+MFA_ADAPTER = "lumbung.web.accounts.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Lumbung"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # only `localhost` then: browsers offer no passkeys elsewhere without TLS
+MFA_FORMS = {
+    name: f"lumbung.web.accounts.forms.{form}"
+    for name, form in (
+        ("authenticate", "TotpForm"),
+        ("reauthenticate", "TotpAgainForm"),
+        ("activate_totp", "ActivateTotpForm"),
+        ("add_webauthn", "AddPasskeyForm"),
+    )
+}
+SOCIALACCOUNT_ADAPTER = "lumbung.web.accounts.adapters.AgencyAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # our policy forbids forms that end on another host; the state in the session guards the way back
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+# The agency's sign-on (OIDC), off unless its address is given.
+LUMBUNG_OIDC_NAME = os.environ.get("LUMBUNG_OIDC_NAME", "")
+LUMBUNG_OIDC = {
+    "provider_id": "agency",
+    "name": LUMBUNG_OIDC_NAME,
+    "client_id": os.environ.get("LUMBUNG_OIDC_CLIENT", ""),
+    "secret": os.environ.get("LUMBUNG_OIDC_SECRET", ""),
+    "settings": {"server_url": os.environ.get("LUMBUNG_OIDC_URL", ""), "oauth_pkce_enabled": True},
+}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": [LUMBUNG_OIDC] if os.environ.get("LUMBUNG_OIDC_URL") else []}
+}
+
+# -- Messages ----------------------------------------------------------------------------------------------------------
+# SMS and e-mail go into files that only the owner reads, until a mail server is named: smtp://user:password@host:587.
+SMTP = urlsplit(os.environ.get("LUMBUNG_SMTP", ""))
+EMAIL_HOST, EMAIL_PORT, EMAIL_USE_TLS = SMTP.hostname or "localhost", SMTP.port or 587, SMTP.scheme == "smtp+tls"
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(SMTP.username or ""), unquote(SMTP.password or "")
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("LUMBUNG_MAIL_FROM", "Lumbung <lumbung@localhost>")
+LUMBUNG_SENDERS = {
+    "sms": os.environ.get("LUMBUNG_SMS_SENDER", "lumbung.web.messaging.senders.FileSender"),
+    "email": f"lumbung.web.messaging.senders.{'SmtpSender' if SMTP.hostname else 'FileSender'}",
+}
+LUMBUNG_OUTBOX = VAR / "outbox"
+LUMBUNG_SITE = os.environ.get("LUMBUNG_SITE", "")  # https://… of this installation, for links in messages
 
 # -- Words, dates ------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "id"

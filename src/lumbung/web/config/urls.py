@@ -13,6 +13,8 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("language/<str:code>/", choose_language, name="language"),
     path("", include("lumbung.web.accounts.urls")),
+    path("", include("lumbung.web.accounts.entrances")),
+    path("", include("lumbung.web.messaging.urls")),
     path("register/", include("lumbung.web.register.urls")),
     path("initiatives/", include("lumbung.web.initiatives.urls")),
     path("plans/", include("lumbung.web.plans.urls")),
