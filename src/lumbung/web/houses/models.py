@@ -58,6 +58,13 @@ class House(models.Model):
 
     class Meta:
         ordering = ("name",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source_plan", "source_site"],
+                condition=Q(source_plan__isnull=False),
+                name="one_house_for_each_site_of_a_plan",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -122,6 +129,8 @@ class Machine(models.Model):
     licence_needed = models.BooleanField(default=True)
     power_watt = models.PositiveIntegerField(default=0)
     photo = models.FileField(upload_to="machines", blank=True)
+    photo_width = models.PositiveIntegerField(default=0, help_text="Pixels")
+    photo_height = models.PositiveIntegerField(default=0, help_text="Pixels")
     manual = models.FileField(upload_to="manuals", blank=True)
     safety = models.TextField(blank=True, help_text="What to mind, in words")
     price_basis = models.TextField(blank=True, help_text="How the price comes about, and whose figure it is")

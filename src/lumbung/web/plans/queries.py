@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,17 @@ def is_stalled(work: Work) -> bool:
     if work.state not in (State.QUEUED, State.RUNNING):
         return False
     return work.beat is None or clock.real_now() - work.beat > STALLED_AFTER
+
+
+def state_said(work: Work) -> str:
+    """Its state in words; work whose worker has died counts as stopped."""
+    return str(State.STOPPED.label if is_stalled(work) else State(work.state).label)
+
+
+def sites_of(plan: Plan) -> int | None:
+    """How many sites the plan has, new and existing; None before it is done."""
+    counts = plan.summary.get("counts")
+    return counts["sites_new"] + counts["sites_existing"] if counts else None
 
 
 def regions_read(person: Person) -> list[Organisation]:
@@ -69,6 +81,50 @@ def published_tables(region: Organisation | None = None) -> PlanTables | None:
     plans = published().filter(region=region) if region is not None else published()
     plan = plans.first()
     return None if plan is None else tables(plan)
+
+
+@dataclass(frozen=True)
+class PlannedMachine:
+    """Machines of one type that a plan puts at a site."""
+
+    machine_type: str
+    units: int
+    name_id: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class PublishedSite:
+    """A site of a published plan with its equipment. `house_kind`: food, textile_print, wood_metal or chemical."""
+
+    plan_id: int
+    region: Organisation
+    simulated: bool
+    site: str
+    name: str
+    area_code: str
+    lat: float
+    lon: float
+    house_kind: str
+    machines: tuple[PlannedMachine, ...]
+
+
+def published_site(code: str, site: str) -> PublishedSite | None:
+    """The site of a published plan, by the plan's code; None when there is no such, or the plan is not published."""
+    plan = published().filter(code=code).first()
+    rows = {} if plan is None else {row["site"]: row for row in tables(plan)["sites"].iter_rows(named=True)}
+    if plan is None or site not in rows:
+        return None
+    row = rows[site]
+    machines = tuple(
+        PlannedMachine(one["machine_type"], one["units"], one["name_id"], one["name_en"])
+        for one in tables(plan)["equipment"].iter_rows(named=True)
+        if one["site"] == site and one["units"] > 0
+    )
+    return PublishedSite(
+        plan.pk, plan.region, plan.simulated, site, row["name"] or site, row["area_code"], row["lat"], row["lon"],
+        row["house_kind"], machines,
+    )  # fmt: skip
 
 
 def tables(plan: Plan) -> PlanTables:

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class TrainingConfig(AppConfig):
-    """Shared production training: rooms, machines, hours."""
+    """Training: who may use which machine."""
 
     name = "lumbung.web.training"
     label = "training"

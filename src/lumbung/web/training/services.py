@@ -22,6 +22,10 @@ class LicenceDates(LumbungError):
     """A licence would end before it begins."""
 
 
+class NoReason(LumbungError):
+    """A licence is revoked with a reason, which the person will read."""
+
+
 class AlreadyRevoked(LumbungError):
     """The licence was revoked before."""
 
@@ -69,16 +73,24 @@ def grant(
 def revoke(*, by: User, licence: Licence, because: str) -> Licence:
     """It ends now. Bookings that lie ahead are refused at check-in, since the licence is asked for again then.
 
-    Raises PermissionDenied, AlreadyRevoked.
+    Raises PermissionDenied, NoReason, AlreadyRevoked.
     """
     held = Licence.objects.select_for_update().get(pk=licence.pk)
     house = held.house
     if not (by.has_perm(RUN, house) if house else by.has_perm("organisations.decide", held.region)):
         raise PermissionDenied(_("Only those who run the house may revoke a licence."))
+    if not because.strip():
+        raise NoReason(_("A reason is missing."), _("Write what happened; the person will read it."))
     if held.revoked is not None:
         raise AlreadyRevoked(_("This licence was revoked before."))
-    held.revoked, held.revoked_because = clock.now(), because
+    held.revoked, held.revoked_because = clock.now(), because.strip()[:200]
     held.save(update_fields=["revoked", "revoked_because"])
     organisation = house.organisation if house else held.region
-    record(actor=by, action="training.revoked", subject=held, organisation=organisation, detail={"because": because})
+    record(
+        actor=by,
+        action="training.revoked",
+        subject=held,
+        organisation=organisation,
+        detail={"machine_type": held.machine_type},
+    )
     return held

@@ -17,6 +17,11 @@ from lumbung.web.houses.services.access import note, require_run
 MOST_UNITS = 100
 """Identical units of one type: more is a typing mistake."""
 
+CHANGEABLE = (
+    "name_id", "name_en", "room", "licence_needed", "power_watt", "safety", "price_basis", "per_person",
+    "cleaning_minutes", "toll",
+)  # fmt: skip
+
 
 class EquipmentExists(LumbungError):
     """The house has such a room or machine type already."""
@@ -43,6 +48,31 @@ def add_room(*, by: User | None, house: House, name: str, people: int = 0, booka
 
 
 @transaction.atomic
+def change_room(*, by: User | None, room: Room, name: str, people: int, bookable: bool) -> Room:
+    """Another name or number of people: places are added, or the last ones are not offered from today.
+
+    Raises EquipmentExists, TooMany.
+    """
+    require_run(by, room.house)
+    _reasonable(people)
+    if Room.objects.filter(house=room.house, name=name).exclude(pk=room.pk).exists():
+        raise EquipmentExists(_("The house has a room of this name already."), _("Give it another name."))
+    places = list(Unit.objects.filter(room=room, kind=Unit.Kind.PLACE).order_by("pk"))
+    for number, place in enumerate(places, 1):
+        retired = None if number <= people else place.retired or clock.today()
+        if place.retired != retired:
+            place.retired = retired
+            place.save(update_fields=["retired"])
+    Unit.objects.bulk_create(
+        Unit(house=room.house, kind=Unit.Kind.PLACE, room=room, label=str(n + 1)) for n in range(len(places), people)
+    )
+    room.name, room.people, room.bookable = name, people, bookable
+    room.save()
+    note(by=by, action="room_changed", house=room.house, subject=room, detail={"people": people, "bookable": bookable})
+    return room
+
+
+@transaction.atomic
 def add_machine(
     *,
     by: User | None,
@@ -57,7 +87,7 @@ def add_machine(
 ) -> Machine:
     """A machine type with so many identical units; with `whole_room` the room itself, which has one unit already.
 
-    `more`: licence_needed, power_watt, safety, price_basis, cleaning_minutes, toll, photo, manual.
+    `more`: what CHANGEABLE names. Raises EquipmentExists, TooMany.
     """
     require_run(by, house)
     _reasonable(units)
@@ -67,8 +97,21 @@ def add_machine(
         house=house, type=type, name_id=name_id, name_en=name_en, room=room, whole_room=whole_room, **more
     )
     if not whole_room:
-        add_units(by=by, machine=machine, units=units)
+        _number_on(machine, units)
     note(by=by, action="machine_added", house=house, subject=machine, detail={"type": type, "units": units})
+    return machine
+
+
+@transaction.atomic
+def change_machine(*, by: User | None, machine: Machine, **fields: Any) -> Machine:
+    """Change what a machine is said to be (CHANGEABLE); what is not given stays."""
+    require_run(by, machine.house)
+    if unknown := set(fields) - set(CHANGEABLE):
+        raise ValueError(f"A machine's {sorted(unknown)} cannot be changed.")
+    for name, value in fields.items():
+        setattr(machine, name, value)
+    machine.save(update_fields=[*fields])
+    note(by=by, action="machine_changed", house=machine.house, subject=machine, detail={"changed": sorted(fields)})
     return machine
 
 
@@ -76,6 +119,12 @@ def add_machine(
 def add_units(*, by: User | None, machine: Machine, units: int) -> list[Unit]:
     """More identical units, numbered on. Raises TooMany."""
     require_run(by, machine.house)
+    made = _number_on(machine, units)
+    note(by=by, action="units_added", house=machine.house, subject=machine, detail={"units": units})
+    return made
+
+
+def _number_on(machine: Machine, units: int) -> list[Unit]:
     held = Unit.objects.filter(machine=machine).count()
     _reasonable(held + units)
     return Unit.objects.bulk_create(

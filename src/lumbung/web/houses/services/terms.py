@@ -100,3 +100,12 @@ def add_product_class(
     )
     note(by=by, action="product_class_added", house=house, subject=made, detail={"code": code, "halal": halal})
     return made
+
+
+@transaction.atomic
+def drop_product_class(*, by: User | None, product_class: ProductClass) -> None:
+    """No longer a class of the house; bookings that name it are taken as of an unknown class from now on."""
+    house = product_class.house
+    require_run(by, house)
+    note(by=by, action="product_class_dropped", house=house, detail={"code": product_class.code})
+    product_class.delete()
