@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -9,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from lumbung.core.place import distance_m
 from lumbung.core.slots import SLOT, SlotRange, moment_of, slot_at, slots_for
 from lumbung.web.accounts.models import User
 from lumbung.web.bookings import timetable
@@ -16,7 +18,6 @@ from lumbung.web.bookings.units import units_for
 from lumbung.web.bookings.wish import Wish
 from lumbung.web.config import clock
 from lumbung.web.houses import hours, tariffs
-from lumbung.web.houses import queries as houses
 from lumbung.web.houses.models import House, Machine, UseRules
 from lumbung.web.training import queries as training
 
@@ -162,9 +163,9 @@ def _may_use(producer: User, machine: Machine, start: datetime) -> bool:
 
 
 def _metres(one: House, other: House) -> float:
-    if None in (one.lat, one.lon, other.lat, other.lon):
-        return float("inf")
-    return houses.metres_between(one.lat, one.lon, other.lat, other.lon)
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        return math.inf
+    return distance_m(one.lat, one.lon, other.lat, other.lon)
 
 
 def _midnight(house: House, day: date) -> int:
@@ -201,7 +202,8 @@ def _units_free(
     """For each start in `window`, how many units can be had for `length` slots."""
     if table.units.whole:
         each = [_unit_free(table.of[unit.pk], window, length, product_class) for unit in table.units.whole]
-        return np.logical_and.reduce(each).astype(np.int64)
+        together: npt.NDArray[np.int64] = np.logical_and.reduce(each).astype(np.int64)
+        return together
     counts = np.zeros(window.end - window.first, dtype=np.int64)
     for unit in table.own():
         counts += _unit_free(unit, window, length, product_class)
@@ -236,4 +238,5 @@ def _places_free(table: timetable.Timetable, window: SlotRange) -> npt.NDArray[n
             first, end = (min(max(edge - window.first, 0), window.end - window.first) for edge in stretch)
             change[first] += 1
             change[end] -= 1
-    return len(table.units.places) - np.cumsum(change[:-1])
+    free: npt.NDArray[np.int64] = len(table.units.places) - np.cumsum(change[:-1])
+    return free

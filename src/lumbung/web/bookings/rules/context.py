@@ -10,8 +10,9 @@ from functools import cached_property
 from lumbung.core.errors import LumbungError
 from lumbung.core.slots import SLOT, SlotRange, slot_at
 from lumbung.web.accounts.models import User
-from lumbung.web.bookings import timetable, units
 from lumbung.web.bookings.models import Booking
+from lumbung.web.bookings.timetable import Timetable, Verdict, read
+from lumbung.web.bookings.units import UnitSet, units_for
 from lumbung.web.bookings.wish import Wish
 from lumbung.web.houses import hours, tariffs
 from lumbung.web.houses.models import House, Room, UseRules
@@ -88,22 +89,22 @@ class Context:
             return error
 
     @cached_property
-    def units(self) -> units.UnitSet:
+    def units(self) -> UnitSet:
         """The units that such a booking needs."""
-        return units.units_for(self.wish.machine, self.days[0])
+        return units_for(self.wish.machine, self.days[0])
 
     @cached_property
-    def timetable(self) -> timetable.Timetable:
+    def timetable(self) -> Timetable:
         """What lies on them from a day before to a day after: the unit is picked by the gaps that would be left.
 
         A cleaning that is to come begins no earlier than the moment of asking.
         """
         moved = [self.instead_of.claim_id] if self.instead_of else []
         around = self.slots.widened(SLOTS_PER_DAY, SLOTS_PER_DAY)
-        return timetable.read(self.house, self.units, around, now=slot_at(self.now), without=moved)
+        return read(self.house, self.units, around, now=slot_at(self.now), without=moved)
 
     @cached_property
-    def verdicts(self) -> list[timetable.Verdict]:
+    def verdicts(self) -> list[Verdict]:
         """For each unit that one is picked of: free, or why not."""
         return list(self.timetable.verdicts(self.slots, self.wish.product_class).values())
 
@@ -116,7 +117,7 @@ class Context:
         rows = (
             Booking.objects.filter(producer=self.wish.producer, house=self.house, state__in=COUNTED)
             .filter(end_slot__gt=min(first, ahead))
-            .exclude(pk=self.instead_of.pk if self.instead_of else None)
+            .exclude(pk=self.instead_of.pk if self.instead_of else 0)
             .values_list("first_slot", "end_slot", "state")
         )
         return [

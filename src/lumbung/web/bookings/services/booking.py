@@ -91,7 +91,7 @@ def book(
 def place(order: Order) -> Booking:
     """`book`, for every way of booking: also a move, a series, an offer from the waiting list."""
     require_door(order)
-    if (made := _made_before(order)) is not None:
+    if (made := made_before(order)) is not None:
         return made
     context = rules.Context(order.wish, order.by, order.door, order.at or clock.now(), order.moved_from)
     # Asked before the transaction begins: on SQLite nobody else can write while it lasts.
@@ -103,7 +103,7 @@ def place(order: Order) -> Booking:
         raise SlotTaken(free.alternatives(order.wish, now=order.at)) from taken
     except IntegrityError:
         # Two tabs with one key wrote at the same moment: the other one was first.
-        if (made := _made_before(order)) is not None:
+        if (made := made_before(order)) is not None:
             return made
         raise
 
@@ -124,9 +124,9 @@ def require_door(order: Order) -> None:
 def _place(order: Order, context: rules.Context) -> Booking:
     wish = order.wish
     occupancy.lock(people=[wish.producer.pk], machines=machines_together(wish.machine))
-    if (made := _made_before(order)) is not None:
+    if (made := made_before(order)) is not None:
         return made
-    give_back_own_hold(order)
+    give_back_own_holds(order)
     context.forget_contended()
     if failures := rules.failures_of(context, rules=CONTENDED, set_aside=order.set_aside):
         raise Refused(failures)
@@ -136,7 +136,7 @@ def _place(order: Order, context: rules.Context) -> Booking:
     return _write(order, context)
 
 
-def _made_before(order: Order) -> Booking | None:
+def made_before(order: Order) -> Booking | None:
     """The booking that this key stands for. Raises KeyReused when it stands for something else."""
     if not order.key:
         return None
@@ -146,7 +146,7 @@ def _made_before(order: Order) -> Booking | None:
     return made
 
 
-def give_back_own_hold(order: Order) -> None:
+def give_back_own_holds(order: Order) -> None:
     """A hold of hers in this house gives way to what she books."""
     wish = order.wish
     for claim in Claim.objects.filter(
@@ -211,4 +211,4 @@ def _tell(order: Order, made: Booking) -> None:
     action = "moved" if made.moved_from_id else "booked"
     trail.note(by=order.by, action=action, subject=made, house=made.house, producer=made.producer, detail=detail)
     kind = "booking_moved" if made.moved_from_id else "booking_confirmed"
-    trail.tell(made.producer, kind, **trail.words_of(made))
+    trail.tell(made.producer, kind, made.house, **trail.words_of(made))

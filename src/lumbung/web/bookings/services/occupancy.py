@@ -104,6 +104,13 @@ def take_more(*, claim: Claim, parts: Sequence[Part]) -> None:
         claim.save(update_fields=["first_slot", "end_slot"])
 
 
+def reach(*, claim: Claim, end: int) -> None:
+    """A claim is meant until a later slot, though others hold some of the time still."""
+    _inside()
+    claim.end_slot = max(end, claim.end_slot)
+    claim.save(update_fields=["end_slot"])
+
+
 def become(*, claim: Claim, kind: str) -> None:
     """A hold becomes what it was held for."""
     _inside()

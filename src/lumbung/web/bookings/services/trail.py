@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from lumbung.web.accounts.models import User
 from lumbung.web.audit.services import record
 from lumbung.web.bookings.models import Booking
-from lumbung.web.houses.models import House
+from lumbung.web.houses.models import House, Machine
 from lumbung.web.messaging.services import send
 
 
@@ -19,7 +20,7 @@ def note(
     by: User | None,
     action: str,
     subject: models.Model,
-    house: House,
+    house: House | None,
     producer: User | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
@@ -30,27 +31,29 @@ def note(
         on_behalf_of=behalf,
         action=f"bookings.{action}",
         subject=subject,
-        organisation=house.organisation,
+        organisation=house.organisation if house else None,
         detail=detail,
     )
 
 
-def tell(to: User, kind: str, **context: Any) -> None:
-    """Word to a person; `kind` names the text."""
-    send(to=to, kind=kind, context=context)
+def tell(to: User, kind: str, house: House, **context: Any) -> None:
+    """Word to a person, with times in the house's own zone; `kind` names the text (`templates/messages/KIND.txt`)."""
+    with timezone.override(house.zone):
+        send(to=to, kind=kind, context={"house": house.name, **context})
 
 
 def words_of(booking: Booking) -> dict[str, Any]:
-    """What a message about a booking says: plain values, times in ISO with the house's own offset."""
-    zone = booking.house.zone
+    """What a message about a booking says: plain values, times in ISO spelling."""
     return {
         "code": booking.code,
-        "house": booking.house.name,
-        "house_slug": booking.house.slug,
-        "machine_id": booking.machine.name_id,
-        "machine_en": booking.machine.name_en,
+        **machine_words(booking.machine),
         "unit": booking.unit.label,
-        "start": booking.start.astimezone(zone).isoformat(),
-        "end": booking.end.astimezone(zone).isoformat(),
+        "start": booking.start.isoformat(),
+        "end": booking.end.isoformat(),
         "price_rp": booking.price_rp,
     }
+
+
+def machine_words(machine: Machine) -> dict[str, str]:
+    """Its name in both languages: the text is written in the language of who gets it."""
+    return {"machine_id": machine.name_id, "machine_en": machine.name_en}
