@@ -20,12 +20,12 @@ HEADING = "id,city,district,area_code,size,activity"
 MAKERS = [f"E{i:02d},Kota,,{'31.01' if i % 3 else ''},Mikro,Produksi konveksi pakaian" for i in range(30)]
 
 
-def plan(folder: Path, rows: list[str], budget: int, name: str = "plan") -> Path:
+def plan(folder: Path, rows: list[str], budget: int, name: str = "plan", *more: str) -> Path:
     (folder / "areas.csv").write_text(AREAS)
     (folder / "register.csv").write_text("\n".join([HEADING, *rows]) + "\n")
     out = folder / name
     files = ["--enterprises", str(folder / "register.csv"), "--areas", str(folder / "areas.csv"), "--out", str(out)]
-    run([*files, "--budget", str(budget), "--draws", "1"])
+    run([*files, "--budget", str(budget), "--draws", "1", *more])
     return out
 
 
@@ -45,6 +45,14 @@ def test_any_order_of_rows_gives_the_same_plan(tmp_path: Path) -> None:
     for name in FILES:
         if name not in (TIMINGS_JSON, "plan.json", "report.html"):  # these state the input's hash
             assert (one / name).read_bytes() == (other / name).read_bytes(), name
+
+
+def test_a_plan_says_that_its_enterprises_are_made_up_when_told_so(tmp_path: Path) -> None:
+    real, made_up = plan(tmp_path, MAKERS, 0, "real"), plan(tmp_path, MAKERS, 0, "made_up", "--simulated")
+    assert check_plan(made_up) == []
+    assert [read_plan(out).summary["simulated"] for out in (real, made_up)] == [False, True]
+    for out, strips in ((real, 0), (made_up, 2)):
+        assert (out / "report.html").read_text(encoding="utf-8").count('class="strip"') == strips
 
 
 def test_plan_json_holds_exactly_the_fields_that_are_described(tmp_path: Path) -> None:

@@ -56,6 +56,9 @@ def _plan_parser() -> argparse.ArgumentParser:
     choices.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter; repeatable")
     choices.add_argument("--seed", type=int, default=1, metavar="N", help="of every draw (default 1)")
     choices.add_argument("--draws", type=int, default=5, metavar="N", help="draws of unknown places (default 5)")
+    choices.add_argument(
+        "--simulated", action="store_true", help="say in the plan and on its report that the enterprises are made up"
+    )
     parser.add_argument("--json", action="store_true", help="print plan.json to stdout")
     return parser
 
@@ -92,7 +95,7 @@ def _plan(asked: argparse.Namespace) -> int:
     from lumbung.planning.plan_inputs import default_parameters, with_settings  # noqa: PLC0415
 
     parameters = with_settings(default_parameters(), _settings(asked.set))
-    wanted = Asked(asked.budget, parameters, asked.seed, asked.draws)
+    wanted = Asked(asked.budget, parameters, asked.seed, asked.draws, asked.simulated)
     wanted.check()
     check_out(asked.out, asked.force)
     line = ProgressLine()
@@ -151,6 +154,8 @@ def _said(tables: PlanTables, out: Path) -> str:
         f"Spent {spell(s['spent_rp'])} of {spell(s['budget_rp'])}; worth {spell(s['objective_rp_year'])} a year, {below}.",
         *(note["en"] for note in s["notes"]),
     ]
+    if s["simulated"]:
+        lines.append("The enterprises are made up; the report says so.")
     if counts["rejected"]:
         lines.append(f"{counts['rejected']:,} rows could not be used; rejected.csv lists them.")
     return "\n".join([*lines, f"Written: {out}"])

@@ -57,12 +57,16 @@ SHARES = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of a plan: capital in rupiah, parameters, seed, and how many draws of the places to recompute."""
+    """What is asked of a plan: capital in rupiah, parameters, seed, and how many draws of the places to recompute.
+
+    `simulated`: the enterprises are made up; `plan.json` and the report say so.
+    """
 
     budget_rp: int
     parameters: Parameters
     seed: int = 1
     draws: int = 5
+    simulated: bool = False
 
     def check(self) -> None:
         """Raises ParameterError for what makes no sense."""
@@ -150,6 +154,7 @@ class _Making:
             | draws.equity_price,
             "draws": {"recomputed": self.asked.draws, "robust_sites": int(frames["sites"]["robust"].sum())},
             "travel": {"by": "straight" if self.inputs.roads is None else "roads"},
+            "simulated": self.asked.simulated,
             "inputs": {name: dict(file) for name, file in sorted(self.inputs.files.items())},
             "steps": _work(stay.problem, frames),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -70,6 +71,15 @@ def plan():
 @pytest.fixture(scope="module")
 def page(plan) -> Page:
     return Page(render_report(plan))
+
+
+def test_a_simulated_plan_says_so_on_top_in_both_languages(plan) -> None:
+    assert 'class="strip"' not in render_report(plan)
+    made_up = render_report(replace(plan, summary=plan.summary | {"simulated": True}))
+    for half in made_up.split('<div class="half')[1:]:
+        assert half.index('class="strip"') < half.index("<main>")
+    assert "Data simulasi." in made_up
+    assert "Simulated data." in made_up
 
 
 def test_every_tag_closes_and_every_link_has_its_target(page: Page) -> None:

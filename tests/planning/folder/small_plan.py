@@ -129,6 +129,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
 SUMMARY: dict[str, Any] = {
     "format": "lumbung plan",
     "seed": 1,
+    "simulated": False,
     "budget_rp": 50_000_000,
     "spent_rp": 45_500_000,
     "left_rp": 4_500_000,

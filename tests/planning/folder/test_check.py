@@ -131,6 +131,11 @@ def test_each_count_is_recomputed(folder: Path, count: str) -> None:
     assert [finding.column for finding in check_plan(folder)] == [f"counts.{count}"]
 
 
+def test_whether_the_enterprises_are_made_up_is_said_with_yes_or_no(folder: Path) -> None:
+    seal_again(folder, simulated="perhaps")
+    assert [finding.column for finding in check_plan(folder)] == ["simulated"]
+
+
 def test_a_changed_summary_is_found_by_its_fingerprint(folder: Path) -> None:
     content = json.loads((folder / PLAN_JSON).read_text(encoding="utf-8"))
     (folder / PLAN_JSON).write_bytes(canonical(content | {"seed": 2}))

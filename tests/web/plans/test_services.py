@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
+from django.test import override_settings
 from tests.web.cast import Cast
 from tests.web.plans.small_region import BUDGET_RP, fill
 
@@ -25,6 +27,27 @@ def draft(cast: Cast) -> Plan:
     return services.create_plan(
         by=cast.officer, region=cast.region, title="Rancangan", budget_rp=BUDGET_RP, seed=1, draws=1, chosen={}
     )
+
+
+def test_a_simulated_plan_says_so_in_its_files_and_is_the_same_when_computed_again(cast: Cast, tmp_path: Path) -> None:
+    fill(cast.region)
+    plan = services.create_plan(
+        by=cast.officer, region=cast.region, title="Rekaan", budget_rp=BUDGET_RP, seed=1, draws=0, chosen={}, simulated=True,
+    )  # fmt: skip
+    computation.write_inputs(plan)
+    summary, first = computation.compute(plan, tmp_path / "one", lambda _step, _share: None)
+    _, second = computation.compute(plan, tmp_path / "two", lambda _step, _share: None)
+    assert summary["simulated"] is True
+    assert 'class="strip"' in (tmp_path / "one" / "report.html").read_text(encoding="utf-8")
+    assert first == second
+    assert "--simulated" in computation.command(plan)
+
+
+def test_in_the_demo_every_plan_is_simulated(cast: Cast) -> None:
+    fill(cast.region)
+    assert not services.holds_simulated(cast.region, None)
+    with override_settings(LUMBUNG_DEMO=True):
+        assert services.holds_simulated(cast.region, None)
 
 
 def test_a_plan_that_is_not_done_cannot_be_published(draft: Plan, cast: Cast) -> None:

@@ -6,6 +6,7 @@ SUMMARY: dict[str, str] = {
     "format": "always `lumbung plan`",
     "version": "of Lumbung",
     "seed": "whole number",
+    "simulated": "true when the enterprises are made up, as whoever made the plan says; the report then says so on top",
     "budget_rp": "capital, rupiah",
     "spent_rp": "sum of cost_rp in sites.csv",
     "left_rp": "budget_rp - spent_rp",

@@ -140,7 +140,9 @@ def compute(plan: Plan, out: Path, progress: Progress) -> tuple[dict[str, Any], 
     from lumbung.planning.plan import Asked, make_plan  # noqa: PLC0415
 
     parameters = parameters_of(plan)
-    asked = Asked(budget_rp=plan.budget_rp, parameters=parameters, seed=plan.seed, draws=plan.draws)
+    asked = Asked(
+        budget_rp=plan.budget_rp, parameters=parameters, seed=plan.seed, draws=plan.draws, simulated=plan.simulated
+    )
     tables = make_plan(inputs_of(plan, parameters), asked, progress)
     write_plan(tables, out, render_report, force=True)
     summary = json.loads((out / "plan.json").read_text(encoding="utf-8"))
@@ -151,7 +153,8 @@ def command(plan: Plan) -> str:
     """The command that gives the same plan from the files of its ZIP."""
     settings = "".join(f" \\\n  --set {name}={value}" for name, value in sorted(plan.chosen.items()))
     existing = f" --existing inputs/{EXISTING}" if (plan.inputs / EXISTING).exists() else ""
+    simulated = " --simulated" if plan.simulated else ""
     return (
         f"./run lumbung plan --enterprises inputs/{ENTERPRISES} --areas inputs/{AREAS}{existing} \\\n"
-        f"  --budget {plan.budget_rp} --seed {plan.seed} --draws {plan.draws}{settings} --out again"
+        f"  --budget {plan.budget_rp} --seed {plan.seed} --draws {plan.draws}{simulated}{settings} --out again"
     )

@@ -21,6 +21,8 @@ def check_seals(files: PlanFiles) -> None:
             files.findings.append(Finding(name, 0, "", "is missing"))
         elif stated.get(name) != file_hash(path):
             files.findings.append(Finding(name, 0, "", "is not the file that was written: its hash differs"))
+    if not isinstance(files.said("simulated"), bool):
+        files.wrong_summary("simulated", f"is {files.said('simulated')!r}, not true or false")
     if files.summary and files.said("fingerprint") != fingerprint(files.summary):
         files.wrong_summary("fingerprint", "does not belong to this content: it was changed")
 
