@@ -127,7 +127,10 @@ def _planned_anew(problem: SitingProblem, allowed: Flags, units: Units, kept: Fl
 
 def _settled(problem: SitingProblem, units: Units) -> Plan:
     """Units and their exact flow. While no flow meets the rows, the least used machine gives up a unit."""
-    units = units.copy()
+    everyone = np.bincount(problem.arc_group, problem.arc_hours, minlength=problem.groups)
+    # The flow's rows know only machines that somebody may come to.
+    most = np.floor(everyone / np.maximum(problem.minimum_use * problem.group_hours, 1e-9) + 1e-9)
+    units = np.minimum(units, np.where(everyone > 0, most, 0)).astype(np.int32)
     lenient = replace(problem, minimum_use=0.0)
     while units.any():
         flow, _ = best_flow(problem, units)
