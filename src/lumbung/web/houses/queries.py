@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from lumbung.core.place import distance_m
 from lumbung.web.accounts.models import User
-from lumbung.web.houses.models import House, Machine, Room, Unit
+from lumbung.web.houses.models import HandoverNote, House, Machine, Room, Unit
 from lumbung.web.organisations import queries as organisations
 from lumbung.web.organisations.models import Organisation
 from lumbung.web.organisations.queries import Role
@@ -93,3 +93,20 @@ def nearest(lat: float, lon: float, most: int = 3) -> list[tuple[House, float]]:
     placed = [house for house in open_houses() if house.lat is not None and house.lon is not None]
     found = [(house, distance_m(lat, lon, house.lat or 0.0, house.lon or 0.0)) for house in placed]
     return sorted(found, key=lambda row: (row[1], row[0].name))[:most]
+
+
+def bookable_units(house: House) -> list[Unit]:
+    """The units that something can lie on: of machines by name and label, and rooms that are booked whole. 1 query."""
+    found = Unit.objects.filter(house=house, retired=None).exclude(kind=Unit.Kind.PLACE)
+    found = found.filter(Q(machine__retired=None, machine__isnull=False) | Q(kind=Unit.Kind.ROOM, room__bookable=True))
+    return sorted(found.select_related("machine", "room", "house"), key=_by_name)
+
+
+def _by_name(unit: Unit) -> tuple[str, int, str]:
+    name = unit.machine.name_id if unit.machine else unit.room.name if unit.room else ""
+    return name, len(unit.label), unit.label
+
+
+def notes_of(house: House, most: int = 5) -> list[HandoverNote]:
+    """What the last shifts told the next, newest first."""
+    return list(HandoverNote.objects.filter(house=house).select_related("by")[:most])
