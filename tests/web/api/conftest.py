@@ -12,6 +12,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
+from tests.web.bookings.worlds import NOW, World, make_world
 from tests.web.cast import Cast
 
 from lumbung.web.accounts.models import User
@@ -85,3 +86,25 @@ def program_of(cast: Cast) -> ProgramOf:
 def token_of(user: User, scopes: Iterable[str] = SCOPES, organisation: Organisation | None = None) -> str:
     """The text of a new token."""
     return create_token(by=user, label="test", scopes=scopes, organisation=organisation)[1]
+
+
+@pytest.fixture
+def world(db: None, settings: Settings) -> World:
+    """A house with three licensed members and an operator, on a Monday at six; the clock stands still."""
+    settings.LUMBUNG_FIXED_NOW = NOW
+    return make_world()
+
+
+@pytest.fixture
+def other_world(world: World) -> World:
+    """Another house in another region, with its own people."""
+    region = Organisation.objects.create(kind="region", name="Wilayah Jauh", slug="wilayah-jauh")
+    made = make_world(1, slug="rumah-jauh")
+    made.house.region = region
+    made.house.save()
+    return made
+
+
+def acting(user: User, *scopes: str, organisation: Organisation | None = None, language: str = "en") -> Program:
+    """A program with a token of hers: with these scopes, or all."""
+    return Program(token_of(user, scopes or SCOPES, organisation), language)

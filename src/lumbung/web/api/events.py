@@ -15,6 +15,7 @@ EVENTS: dict[str, str | Promise] = {
     "booking.finished": _("A booking is over."),
     "booking.no_show": _("Nobody came; the time is free again."),
     "toll.asked": _("Somebody asked the house to make a batch."),
+    "toll.asked_anew": _("The offered time is gone; the job waits for a new answer."),
     "toll.answered": _("The house named a time and a price."),
     "toll.accepted": _("The offer was accepted; the time is held."),
     "toll.declined": _("The house or the producer declined."),

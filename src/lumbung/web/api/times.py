@@ -44,8 +44,8 @@ def window(since: str | None, until: str | None, zone: ZoneInfo) -> tuple[dateti
 
     Raises Problem when they cannot be read, end before they begin, or lie more than LONGEST_WINDOW apart.
     """
-    begin = _edge(since, zone, "from", timedelta()) if since else clock.now()
-    end = _edge(until, zone, "to", timedelta(days=1)) if until else begin + USUAL_WINDOW
+    begin = edge(since, zone, "from", last=False) if since else clock.now()
+    end = edge(until, zone, "to", last=True) if until else begin + USUAL_WINDOW
     if end <= begin:
         raise _refused("to", _("The time ends before it begins."), _("Choose an end after the start."))
     if end - begin > LONGEST_WINDOW:
@@ -53,9 +53,10 @@ def window(since: str | None, until: str | None, zone: ZoneInfo) -> tuple[dateti
     return begin, end
 
 
-def _edge(text: str, zone: ZoneInfo, field: str, whole_day: timedelta) -> datetime:
+def edge(text: str, zone: ZoneInfo, field: str, *, last: bool) -> datetime:
+    """A moment, or the beginning of a day; with `last` the end of the day. Raises Problem that names the field."""
     if is_day(text):
-        return datetime.combine(day_of(text, field) + whole_day, time.min, zone)
+        return datetime.combine(day_of(text, field) + timedelta(days=int(last)), time.min, zone)
     return moment_of(text, zone, field)
 
 

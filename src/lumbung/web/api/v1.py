@@ -14,10 +14,11 @@ from ninja.errors import HttpError, ValidationError
 
 from lumbung.core.errors import InputError, LumbungError, ParameterError
 from lumbung.web.api import openapi
-from lumbung.web.api.endpoints import me, webhooks
+from lumbung.web.api.endpoints import bookings, desk, houses, me, toll, webhooks
 from lumbung.web.api.middleware import ROOT
 from lumbung.web.api.parsing import JsonParser, failures_of
 from lumbung.web.api.problems import Problem, failure, for_status
+from lumbung.web.api.refusals import problem_of
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ def told(_request: HttpRequest, problem: Problem) -> HttpResponse:
 
 def refused(_request: HttpRequest, error: LumbungError) -> HttpResponse:
     """A known failure of a service, in its own words."""
-    return Problem("conflict", f"{_(error.message)} {_(error.advice) if error.advice else ''}".strip()).response()
+    return problem_of(error).response()
 
 
 def unfit(_request: HttpRequest, error: ParameterError | InputError) -> HttpResponse:
@@ -131,7 +132,7 @@ def make() -> Version1:
         docs_url=None,
         parser=JsonParser(),
     )
-    for module in (webhooks, me):
+    for module in (houses, bookings, desk, toll, webhooks, me):
         made.add_router("", module.router)
     return made
 

@@ -11,6 +11,7 @@ from ninja import Router
 from lumbung.web.api import authentication
 from lumbung.web.api.authentication import Needs
 from lumbung.web.api.problems import Problem
+from lumbung.web.api.reach import houses_run
 from lumbung.web.api.schemas.problem import answers
 from lumbung.web.api.schemas.webhooks import MeOut
 
@@ -28,4 +29,5 @@ def me(request: HttpRequest) -> dict[str, Any]:
         "organisation": token.organisation.slug if token.organisation else None,
         "scopes": token.scope_list,
         "expires": token.expires.isoformat(),
+        "houses": [house.slug for house in houses_run(authentication.caller(request))],
     }

@@ -88,8 +88,11 @@ def enable_webhook(request: HttpRequest, webhook_id: int) -> dict[str, Any]:
     return webhook_data(webhook)
 
 
-@router.delete(
-    "/webhooks/{int:webhook_id}", response=answers(None, *WITH_TOKEN, 404, status=204), summary=_("Remove a webhook")
+@router.api_operation(
+    ["DELETE"],
+    "/webhooks/{int:webhook_id}",
+    response=answers(None, *WITH_TOKEN, 404, status=204),
+    summary=_("Remove a webhook"),
 )
 def remove_webhook(request: HttpRequest, webhook_id: int) -> Status[Any]:
     """It is told of nothing more."""

@@ -8,8 +8,20 @@ from typing import Any
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-MOMENT: dict[str, Any] = {"format": "date-time"}
+from lumbung.web.api.schemas.houses import MOMENT, PageQuery
+
 START = "ISO 8601, on a quarter hour; without an offset it is the house's local time"
+
+
+class BookingsQuery(PageQuery):
+    """Which bookings, and how."""
+
+    from_: str = Field("", alias="from", description="A day or a moment; from the first one, if not given")
+    to: str = Field("", description="A day (included) or a moment; to the last one, if not given")
+    house: str = Field("", description="Only in this house")
+    state: str = Field("", description="Only in this state")
+    mine: bool = Field(False, description="Only your own, also if you run a house")
+    format: str = Field("json", pattern="^(json|csv)$")
 
 
 class BookingIn(Schema):

@@ -7,7 +7,49 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
+from lumbung.web.api.paging import MOST, USUAL
+
 MOMENT: dict[str, Any] = {"format": "date-time"}
+
+
+FROM = "A day or a moment; now, if not given"
+TO = "A day (included) or a moment; a week later, if not given"
+
+
+class PageQuery(Schema):
+    """Which page."""
+
+    cursor: str = Field("", description="`next` of the page before")
+    limit: int = Field(USUAL, ge=1, le=MOST)
+
+
+class FreeQuery(Schema):
+    """What is wanted, and when it may be."""
+
+    type: str = Field(description="The machine's type")
+    from_: str = Field("", alias="from", description=FROM)
+    to: str = Field("", description=TO)
+    minutes: int = Field(60, ge=15, le=24 * 60, multiple_of=15)
+    people: int = Field(1, ge=1, le=50)
+    product_class: str = Field("", max_length=40, description="What will be made; decides on cleaning")
+
+
+class QuoteQuery(Schema):
+    """What is wanted."""
+
+    type: str = Field(description="The machine's type")
+    start: str = Field(description="A moment on a quarter hour", json_schema_extra=MOMENT)
+    minutes: int = Field(ge=15, le=24 * 60, multiple_of=15)
+    people: int = Field(1, ge=1, le=50)
+
+
+class CalendarQuery(Schema):
+    """Which part of the calendar, and how."""
+
+    from_: str = Field("", alias="from", description=FROM)
+    to: str = Field("", description=TO)
+    type: str = Field("", description="Only this type of machine")
+    format: str = Field("json", pattern="^(json|csv)$")
 
 
 class HouseOut(Schema):

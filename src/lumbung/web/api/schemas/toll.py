@@ -9,7 +9,8 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from lumbung.core.slots import moment_of
-from lumbung.web.api.schemas.bookings import MOMENT, local
+from lumbung.web.api.schemas.bookings import START, local
+from lumbung.web.api.schemas.houses import MOMENT, PageQuery
 
 
 class TollIn(Schema):
@@ -26,6 +27,43 @@ class TollIn(Schema):
     wanted: date
     note: str = Field("", max_length=240)
     producer: str = Field("", max_length=120, description="Login of the person it is for; empty: yourself")
+
+
+class TollsQuery(PageQuery):
+    """Which toll jobs, and how."""
+
+    state: str = Field("", description="Only in this state")
+    mine: bool = Field(False, description="Only your own, also if you run a house")
+    format: str = Field("json", pattern="^(json|csv)$")
+
+
+class TollAnswerIn(Schema):
+    """When, on what, at what price."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = Field(description="The machine's type")
+    start: str = Field(description=START, json_schema_extra=MOMENT)
+    minutes: int = Field(description="A multiple of 15")
+    price_rp: int = Field(ge=0, le=10**12, description="Whole rupiah")
+    answer: str = Field("", max_length=240, description="A few words with it")
+
+
+class TollDeclineIn(Schema):
+    """Why not."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field("", max_length=240)
+
+
+class TollReadyIn(Schema):
+    """What came out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    made_quantity: int = Field(ge=0, le=1_000_000_000)
+    at: str = Field("", description="The real moment, if it is entered later", json_schema_extra=MOMENT)
 
 
 class TollOut(Schema):

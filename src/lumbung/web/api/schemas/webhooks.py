@@ -64,6 +64,7 @@ class MeOut(Schema):
     organisation: str | None
     scopes: list[str]
     expires: str = Field(json_schema_extra={"format": "date-time"})
+    houses: list[str] = Field(description="Slugs of the houses that you run")
 
 
 def webhook_data(webhook: Any) -> dict[str, Any]:
