@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,11 +10,16 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lumbung.core.errors import InputError
-from lumbung.planning.tables import read_table
+from lumbung.planning.geojson_file import read_features
+from lumbung.planning.tables import read_whole_table
 
 Floats = NDArray[np.float64]
 Ring = tuple[tuple[float, float], ...]
 """A closed line of (lon, lat) points."""
+
+LEAST_RING = 4
+"""Points of a ring: a triangle, closed."""
+MOST_LON, MOST_LAT = 180, 90
 
 COLUMNS = ("code", "village", "district", "city", "lat", "lon", "population_2024")
 
@@ -76,17 +80,8 @@ def areas_from_frame(frame: pl.DataFrame) -> Areas:
 
 def read_areas(path: Path) -> Areas:
     """Read an areas file (CSV or XLSX with COLUMNS); raises InputError that names the column or the line."""
-    table = read_table(path)
-    frame = table.frame.with_columns(pl.all().str.strip_chars())
-    missing = [name for name in COLUMNS if name not in frame.columns]
-    if missing:
-        raise InputError(f"{path}: column missing: {', '.join(missing)}.", f"An areas file has {', '.join(COLUMNS)}.")
-    if table.bad_rows:
-        bad = table.bad_rows[0]
-        raise InputError(
-            f"{path}: line {bad.line}: has {bad.value} fields, expected {bad.expected}.",
-            "Correct the line and start again.",
-        )
+    table = read_whole_table(path, COLUMNS, "An areas file")
+    frame = table.frame
     if frame.is_empty():
         raise InputError(f"{path}: has no areas.", "An areas file has one row for each village.")
     _check_numbers(path, frame, table.line)
@@ -118,21 +113,40 @@ def _check_numbers(path: Path, frame: pl.DataFrame, lines: pl.Series) -> None:
 
 
 def read_boundaries(path: Path) -> Boundaries:
-    """Read polygons from GeoJSON whose features carry `code`; raises InputError when it is not that."""
-    try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        shapes = {str(f["properties"]["code"]): _polygons(f["geometry"]) for f in features}
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: there is no such file.", "Leave --boundaries out for a schematic map.") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            f"{path}: is not GeoJSON with a property `code` on each feature.", "See docs/officers/plan.md."
-        ) from error
+    """Read polygons from GeoJSON whose features carry `code`; raises InputError that names the feature."""
+    shapes: dict[str, tuple[tuple[Ring, ...], ...]] = {}
+    for number, feature in enumerate(read_features(path, "Leave --boundaries out for a schematic map."), start=1):
+        where = f"{path}: feature {number}"
+        properties = feature.get("properties")
+        code = properties.get("code") if isinstance(properties, dict) else None
+        if not isinstance(code, str | int) or not str(code).strip():
+            raise InputError(f"{where}: has no property `code`.", "Each feature carries the code of its area.")
+        if str(code) in shapes:
+            raise InputError(
+                f"{where}: the code {str(code)!r} stands there twice.", "Join its parts to a MultiPolygon."
+            )
+        shapes[str(code)] = _polygons(where, feature.get("geometry"))
     return Boundaries(shapes)
 
 
-def _polygons(geometry: dict[str, object]) -> tuple[tuple[Ring, ...], ...]:
-    parts: list[list[list[list[float]]]] = (
-        geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]  # type: ignore[assignment,list-item]
-    )
-    return tuple(tuple(tuple((x, y) for x, y, *_ in ring) for ring in polygon) for polygon in parts)
+def _polygons(where: str, geometry: object) -> tuple[tuple[Ring, ...], ...]:
+    """The polygons of a feature, each a tuple of rings."""
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind not in ("Polygon", "MultiPolygon"):
+        found = f"is a {kind}" if kind else "has no geometry"
+        raise InputError(
+            f"{where}: {found}; a Polygon or a MultiPolygon is needed.", "Leave the feature out, or draw it."
+        )
+    try:
+        parts = geometry["coordinates"] if kind == "MultiPolygon" else [geometry["coordinates"]]  # type: ignore[index]
+        polygons = tuple(
+            tuple(tuple((float(x), float(y)) for x, y, *_ in ring) for ring in polygon) for polygon in parts
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{where}: its coordinates are no rings of points.", "Export it again.") from error
+    rings = [ring for polygon in polygons for ring in polygon]
+    if not rings or not all(polygons) or min(map(len, rings)) < LEAST_RING:
+        raise InputError(f"{where}: has a ring of fewer than {LEAST_RING} points.", "Draw it anew, or leave it out.")
+    if not all(abs(x) <= MOST_LON and abs(y) <= MOST_LAT for ring in rings for x, y in ring):
+        raise InputError(f"{where}: has points that are not on the globe.", "Export it in degrees (WGS 84).")
+    return polygons

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,7 +80,7 @@ def _valued(text: str, like: Value) -> Value:
         except ValueError:
             pass
         try:
-            return float(text)
+            return float(text) if math.isfinite(float(text)) else text
         except ValueError:
             return text
     return text

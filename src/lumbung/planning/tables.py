@@ -11,7 +11,7 @@ import csv
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Protocol
@@ -93,6 +93,25 @@ def read_table(path: Path, *, most_bytes: int = MOST_BYTES) -> Table:
     if path.suffix.lower() == ".xlsx":
         raise InputError(f"{path}: is not an XLSX inside.", "Open it in the program that made it and save it again.")
     return _read_csv(path, _encoding(path, start))
+
+
+def read_whole_table(path: Path, columns: Sequence[str], what: str) -> Table:
+    """A table that must be right throughout, cells without blanks around them; `what` it is, for the advice.
+
+    Raises InputError for a missing column, and for the first line that is not of the table's form.
+    """
+    table = read_table(path)
+    frame = table.frame.with_columns(pl.all().str.strip_chars())
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        raise InputError(f"{path}: column missing: {', '.join(missing)}.", f"{what} has {', '.join(columns)}.")
+    if table.bad_rows:
+        bad = table.bad_rows[0]
+        raise InputError(
+            f"{path}: line {bad.line}: has {bad.value} fields, expected {bad.expected}.",
+            "Correct the line and start again.",
+        )
+    return replace(table, frame=frame)
 
 
 def _size(path: Path) -> int:

@@ -119,7 +119,7 @@ def test_ends_that_no_road_joins_go_by_straight_line(tmp_path: Path) -> None:
 
 def test_a_road_file_without_roads_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="has no roads"):
-        read_roads(road_file(tmp_path / "r.geojson", []))
+        read_roads(road_file(tmp_path / "r.geojson", [[]]))
 
 
 def test_reach_is_symmetric_on_centres() -> None:

@@ -11,6 +11,7 @@ import polars as pl
 from lumbung.core.errors import InputError
 from lumbung.core.parameters import Parameters
 from lumbung.planning.areas import Areas
+from lumbung.planning.tables import read_whole_table
 
 HOUSE_KINDS = ("food", "textile_print", "wood_metal", "chemical")
 """House kinds do not share a hall; a module of kind `any` may stand in each."""
@@ -64,14 +65,9 @@ def places_from_file(path: Path, areas: Areas, parameters: Parameters) -> Places
 
     Raises InputError with the line and the column of what cannot be used.
     """
-    try:
-        frame = pl.read_csv(path, infer_schema=False, encoding="utf8")
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(f"{path}: cannot be read as CSV ({error}).", "Save it as UTF-8 CSV.") from error
-    missing = [name for name in ("name", "lat", "lon") if name not in frame.columns]
-    if missing:
-        raise InputError(f"{path}: column missing: {', '.join(missing)}.", "A sites file has name, lat, lon.")
-    rows = [_place(path, line, row, areas, parameters) for line, row in enumerate(frame.iter_rows(named=True), 2)]
+    table = read_whole_table(path, ("name", "lat", "lon"), "A sites file")
+    lines = table.line.to_list()
+    rows = [_place(path, lines[i], row, areas, parameters) for i, row in enumerate(table.frame.iter_rows(named=True))]
     if not rows:
         raise InputError(f"{path}: has no places.", "A sites file has one row for each place.")
     result = pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("place")

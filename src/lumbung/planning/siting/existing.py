@@ -17,6 +17,7 @@ from lumbung.core.errors import InputError
 from lumbung.core.parameters import Parameters
 from lumbung.planning.areas import Areas
 from lumbung.planning.siting.candidates import HOUSE_KINDS, SCHEMA, Places
+from lumbung.planning.tables import read_whole_table
 
 COLUMNS = ("id", "name", "kind", "sector", "kelurahan", "kecamatan", "kota", "stated_facts")
 
@@ -66,14 +67,11 @@ def floor_parameter(kind: str) -> str:
 
 def read_existing(path: Path, areas: Areas, parameters: Parameters) -> ExistingPlaces:
     """Read a facilities file (CSV with COLUMNS); raises InputError that names the missing column."""
-    try:
-        frame = pl.read_csv(path, infer_schema=False, encoding="utf8")
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(f"{path}: cannot be read as CSV ({error}).", "Save it as UTF-8 CSV.") from error
-    missing = [name for name in COLUMNS if name not in frame.columns]
-    if missing:
+    frame = read_whole_table(path, COLUMNS, "A facilities file").frame
+    twice = frame["id"].is_duplicated()
+    if twice.any():
         raise InputError(
-            f"{path}: column missing: {', '.join(missing)}.", f"A facilities file has {', '.join(COLUMNS)}."
+            f"{path}: the facility {frame.filter(twice)['id'][0]!r} stands there twice.", "Give each its own id."
         )
     finder = _Finder(areas)
     placed: list[tuple[object, ...]] = []

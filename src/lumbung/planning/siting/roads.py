@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +12,8 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from lumbung.core.errors import InputError
+from lumbung.planning.areas import MOST_LAT, MOST_LON
+from lumbung.planning.geojson_file import read_features
 from lumbung.planning.geometry import project_m
 
 Floats = NDArray[np.float64]
@@ -63,28 +63,31 @@ class Roads:
 
 def read_roads(path: Path) -> Roads:
     """Read LineString or MultiLineString features (.geojson or .geojson.gz); raises InputError when it is not that."""
-    try:
-        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        lines = [line for feature in json.loads(raw)["features"] for line in _lines(feature["geometry"])]
-        points = np.array([point[:2] for line in lines for point in line], dtype=np.float64).reshape(-1, 2)
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: there is no such file.", "Leave --roads out for straight lines.") from error
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            f"{path}: is not GeoJSON with line strings.", "Leave --roads out for straight lines."
-        ) from error
+    advice = "Leave --roads out for straight lines."
+    lines = [
+        line
+        for number, feature in enumerate(read_features(path, advice), start=1)
+        for line in _lines(f"{path}: feature {number}", feature.get("geometry"))
+    ]
+    points = np.array([point for line in lines for point in line], dtype=np.float64).reshape(-1, 2)
     if not len(points):
         raise InputError(f"{path}: has no roads.", "Leave --roads out for straight lines.")
     return _network(points, np.array([len(line) for line in lines]))
 
 
-def _lines(geometry: dict[str, object] | None) -> list[list[list[float]]]:
-    if geometry is None:
+def _lines(where: str, geometry: object) -> list[list[tuple[float, float]]]:
+    """The lines of a feature, as (lon, lat) points; none for a feature that is no line."""
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind not in ("LineString", "MultiLineString"):
         return []
-    coordinates: list = geometry["coordinates"]  # type: ignore[assignment]
-    if geometry["type"] == "LineString":
-        return [coordinates]
-    return coordinates if geometry["type"] == "MultiLineString" else []
+    try:
+        parts = geometry["coordinates"] if kind == "MultiLineString" else [geometry["coordinates"]]  # type: ignore[index]
+        lines = [[(float(x), float(y)) for x, y, *_ in line] for line in parts]
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{where}: its coordinates are no line of points.", "Export it again.") from error
+    if not all(abs(x) <= MOST_LON and abs(y) <= MOST_LAT for line in lines for x, y in line):
+        raise InputError(f"{where}: has points that are not on the globe.", "Export it in degrees (WGS 84).")
+    return lines
 
 
 def _network(points: Floats, lengths: NDArray[np.int64]) -> Roads:
