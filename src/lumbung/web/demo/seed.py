@@ -1,4 +1,4 @@
-"""Filling the demo: a region, people to sign in as, a simulated register, known efforts, two plans. Once; then it is there."""
+"""Filling the demo: a region, people to sign in as, a simulated register, known efforts, two plans, three houses. Once."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from lumbung.planning.areas import Areas, read_areas
 from lumbung.planning.register import clean_register
 from lumbung.web.accounts import queries as accounts
 from lumbung.web.accounts import services as accounts_services
+from lumbung.web.accounts.models import User
+from lumbung.web.demo.houses import load_houses
 from lumbung.web.demo.simulation import SEED, simulate_register
 from lumbung.web.initiatives import services as initiatives
 from lumbung.web.organisations import queries as organisations
@@ -31,8 +33,21 @@ from lumbung.web.register import services as register_services
 Say = Callable[[str], None]
 REGION_SLUG = "dki-jakarta"
 
-PEOPLE = (("petugas", "Petugas contoh", "officer"), ("pemeriksa", "Pemeriksa contoh", "auditor"))
-"""User name, shown name, role in the region."""
+PRODUCERS = tuple((f"produsen-{number}", f"Produsen contoh {number}", "producer") for number in range(1, 13))
+PEOPLE = (
+    ("petugas", "Petugas contoh", "officer"),
+    ("petugas-1", "Petugas contoh 1", "officer"),
+    ("pemeriksa", "Pemeriksa contoh", "auditor"),
+    ("operator-1", "Operator contoh", "operator"),
+    ("pendamping-1", "Pendamping contoh", "helper"),
+    ("mitra-1", "Mitra contoh", "partner"),
+    *PRODUCERS,
+)
+"""User name, shown name, role: in the region, in the houses (operators, producers), or in the firm (partners)."""
+IN_THE_REGION = ("officer", "auditor", "helper")
+TOLD = 1
+"""So many of the producers are told when the demo starts; all of them can sign in."""
+FIRM = ("PT Mitra (contoh)", "pt-mitra-contoh")
 
 PLANS = (("Rencana Jakarta, usulan A", 50_000_000_000), ("Rencana Jakarta, usulan B: anggaran kecil", 15_000_000_000))
 """Title and budget in rupiah. The first is published."""
@@ -52,13 +67,16 @@ class Login:
 def load(say: Say) -> list[Login]:
     """Bring the demo to its full state; each step is left out when it is done already. Gives back the logins."""
     region = _region()
-    logins = _people(region)
+    words = _passwords()
+    people = {username: _person(region, username, name, role, words[username]) for username, name, role in PEOPLE}
     if not register.counts(region)["rows"]:
         say("Simulating a register of Jakarta from published totals …")
         _register(region)
     initiatives.load_known(region=region, points=register.village_points(region))
+    load_houses(region, people)
     _plans(region, say)
-    return logins
+    hidden = {username for username, _, _ in PRODUCERS[TOLD:]}
+    return [Login(username, words[username], role) for username, _, role in PEOPLE if username not in hidden]
 
 
 def areas() -> Areas:
@@ -76,19 +94,34 @@ def _region() -> Organisation:
     )
 
 
-def _people(region: Organisation) -> list[Login]:
-    """The demo's people. Their passwords are drawn once and lie in an owner-only file beside the database."""
+def _passwords() -> dict[str, str]:
+    """User name → password of the demo's people, drawn once; they lie in an owner-only file beside the database."""
     path = Path(settings.VAR) / "demo-logins.json"
-    if not path.exists():
-        words = {username: secrets.token_urlsafe(9) for username, _, _ in PEOPLE}
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+    words: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    missing = [username for username, _, _ in PEOPLE if username not in words]
+    if missing:
+        words |= {username: secrets.token_urlsafe(9) for username in missing}
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
             json.dump(words, out)
-    words = json.loads(path.read_text())
-    for username, name, role in PEOPLE:
-        if accounts.find_user(username) is None:
-            user = accounts_services.create_user(username=username, name=name, password=words[username])
-            organisations_services.grant_role(by=None, user=user, organisation=region, role=role)
-    return [Login(username, words[username], role) for username, _, role in PEOPLE]
+    return words
+
+
+def _person(region: Organisation, username: str, name: str, role: str, password: str) -> User:
+    found = accounts.find_user(username)
+    if found is not None:
+        return found
+    user = accounts_services.create_user(username=username, name=name, password=password)
+    if role in IN_THE_REGION:
+        organisations_services.grant_role(by=None, user=user, organisation=region, role=role)
+    elif role == "partner":
+        organisations_services.grant_role(by=None, user=user, organisation=_firm(), role=role)
+    return user
+
+
+def _firm() -> Organisation:
+    name, slug = FIRM
+    found = organisations.find_organisation(slug)
+    return found or organisations_services.create_organisation(by=None, kind="firm", name=name, slug=slug)
 
 
 def _register(region: Organisation) -> None:

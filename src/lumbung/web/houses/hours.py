@@ -47,12 +47,12 @@ class Calendar:
             rows = self.exceptions[day]
             closed = any(row.opens is None for row in rows)
             spans = [] if closed else [(row.opens, row.closes) for row in rows if row.opens and row.closes is not None]
-            return DayHours(self.ranges(day, [*spans]), rows[0].reason, "exception")
+            return DayHours(self.ranges(day, spans), rows[0].reason, "exception")
         if self.house.closed_on_holidays and (name := holiday_on(day)):
             return DayHours([], name, "holiday")
         if self.in_ramadan and ramadan_on(day, self.ramadans):
-            spans = self.in_ramadan.get(day.weekday(), [])
-            return DayHours(self.ranges(day, spans), _("hours of Ramadan"), "ramadan")
+            fasting = self.in_ramadan.get(day.weekday(), [])
+            return DayHours(self.ranges(day, fasting), _("hours of Ramadan"), "ramadan")
         return DayHours(self.ranges(day, self.usual.get(day.weekday(), [])), "")
 
     def ranges(self, day: date, spans: Sequence[Span]) -> list[SlotRange]:

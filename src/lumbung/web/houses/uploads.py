@@ -86,7 +86,7 @@ def _png(data: bytes) -> Photo:
 
 
 def _jpeg(data: bytes) -> Photo:
-    kept, size, turned = [b"\xff\xd8"], (0, 0), 1
+    kept, size, turned, scanned = [b"\xff\xd8"], (0, 0), 1, False
     for marker, segment, scan in _jpeg_parts(data):
         if marker in JPEG_SIZES:
             size = struct.unpack(">HH", segment[5:9])[::-1]
@@ -94,7 +94,8 @@ def _jpeg(data: bytes) -> Photo:
             turned = found
         if marker in JPEG_KEPT or marker == SOS:
             kept += [segment, scan]
-    if SOS not in {part[1] for part in kept[1::2]} or size == (0, 0):
+        scanned = scanned or marker == SOS
+    if not scanned or size == (0, 0):
         raise _Broken("no picture in it")
     turn = [_orientation_segment(turned)] if turned in TURNS else []
     width, height = size[::-1] if turned >= 5 else size
