@@ -14,6 +14,7 @@ from tests.planning.siting.small_problems import drawn
 
 from lumbung.planning.assembly.stay_home import StayHome, no_gain, without_home_visits
 from lumbung.planning.command import run
+from lumbung.planning.drawing.report.facts import gather
 from lumbung.planning.folder.check import check_plan
 from lumbung.planning.folder.read import read_plan
 from lumbung.planning.siting import Effort, SitingProblem, SitingResult, solve, verify
@@ -142,6 +143,15 @@ def test_hours_at_home_are_no_demand_in_any_total(plan: Path) -> None:
     lost = sum(value for reason, value in hours["unserved"].items() if reason not in ("better_at_home", "no_machine"))
     assert hours["candidate"] == pytest.approx(hours["served"] + lost, abs=0.05)
     assert hours["needs"] == pytest.approx(hours["served"] + sum(hours["unserved"].values()), abs=0.05)
+
+
+def test_plan_json_and_the_report_name_the_same_districts_below_the_floor_and_the_same_shares(plan: Path) -> None:
+    found = read_plan(plan)
+    facts, told = gather(found), found.summary["equity"]
+    assert [f"{row['city']} / {row['district']}" for row in facts.below] == told["districts_below"]
+    assert facts.served_share == pytest.approx(told["served_share_of_demand"], abs=1e-6)
+    assert facts.reachable_share == pytest.approx(told["served_share_within_reach"], abs=1e-6)
+    assert told["served_share_within_reach"] >= told["served_share_of_demand"]
 
 
 def test_whatever_the_reason_the_machines_beside_the_main_one_are_listed(plan: Path) -> None:

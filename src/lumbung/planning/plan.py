@@ -38,6 +38,7 @@ from lumbung.planning.assembly.summary import (
     imputed_of,
     money_of,
     recheck_of,
+    with_equity,
 )
 from lumbung.planning.clustering import find_clusters
 from lumbung.planning.draws import Draw, Draws, draw_frames, solve_all
@@ -119,6 +120,7 @@ class _Making:
             frames |= self._served(stay, needs, draws)
             hours = need_hours(frames["needs"], frames["assignments"], frames["unserved"])
             frames |= region_frames(areas, frames["enterprises"], hours)
+            frames["districts"] = with_equity(frames["districts"], stay, asked.parameters.number("equity_floor_share"))
             frames |= draw_frames(main, draws, frames["sites"], asked.parameters)
             summary = self._summary(frames, hours, stay, draws, needs)
         return PlanTables(frames, summary, areas, self.inputs.boundaries, self.steps.seconds)
@@ -150,7 +152,7 @@ class _Making:
             "hours": hours_of(frames, hours),
             "imputed": imputed_of(frames),
             "recheck": recheck_of(frames, stay),
-            "equity": equity_of(stay.problem, stay.result, parameters.number("equity_floor_share"))
+            "equity": equity_of(frames["districts"], parameters.number("equity_floor_share"))
             | draws.equity_price,
             "draws": {"recomputed": self.asked.draws, "robust_sites": int(frames["sites"]["robust"].sum())},
             "travel": {"by": "straight" if self.inputs.roads is None else "roads"},

@@ -145,8 +145,12 @@ def _add_regions(rows: dict[str, list[dict[str, Any]]], areas: Areas) -> None:
                 **_region(sums[code,]),
             }
         )
+    wanted, got = (sum(s[n] for k, s in sums.items() if len(k) == 2) for n in ("candidate_hours", "served_hours"))
     for city, district in sorted({(c, d) for c, d in zip(areas.city, areas.district, strict=True)}):
-        rows["districts"].append({"city": city, "district": district, **_region(sums[city, district])})
+        row = _region(sums[city, district])
+        reach = {"reachable_hours": row["candidate_hours"], "reachable_share": row["served_share"]}
+        low = row["candidate_hours"] > 0 and row["served_share"] < 0.3 * got / wanted - 1e-4
+        rows["districts"].append({"city": city, "district": district, **row, **reach, "below_floor": low})
 
 
 def _region(sums: dict[str, float]) -> dict[str, Any]:

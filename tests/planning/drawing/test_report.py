@@ -121,7 +121,8 @@ def test_district_rows_say_what_the_tables_say(plan, page: Page) -> None:
     for d in districts:
         share = percent(d["served_share"] if d["candidate_hours"] else None, "en")
         hours = [grouped(d[n], "en") for n in ("makers", "candidate_hours", "served_hours")]
-        assert rows[d["district"], d["city"]][2:] == [*hours, share, grouped(d["home_hours"], "en")]
+        within = percent(d["reachable_share"] if d["reachable_hours"] else None, "en")
+        assert rows[d["district"], d["city"]][2:] == [*hours, share, within, grouped(d["home_hours"], "en")]
 
 
 def test_the_sites_costs_add_up_to_what_is_spent(plan, page: Page) -> None:

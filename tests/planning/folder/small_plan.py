@@ -109,8 +109,10 @@ ROWS: dict[str, list[dict[str, Any]]] = {
          "shared_share": 0.938776, "toll_share": 0.326531},
     ],
     "districts": [
-        {"city": "Kota", "district": "Barat", "makers": 1, "candidate_hours": 80, "served_hours": 80, "served_share": 1, "home_hours": 0, "no_machine_hours": 5},
-        {"city": "Kota", "district": "Timur", "makers": 2, "candidate_hours": 150, "served_hours": 130, "served_share": 0.8667, "home_hours": 10, "no_machine_hours": 0},
+        {"city": "Kota", "district": "Barat", "makers": 1, "candidate_hours": 80, "served_hours": 80, "served_share": 1, "reachable_hours": 80,
+         "reachable_share": 1, "below_floor": False, "home_hours": 0, "no_machine_hours": 5},
+        {"city": "Kota", "district": "Timur", "makers": 2, "candidate_hours": 150, "served_hours": 130, "served_share": 0.8667, "reachable_hours": 140,
+         "reachable_share": 0.9286, "below_floor": False, "home_hours": 10, "no_machine_hours": 0},
     ],
     "draws": [
         {"draw": 0, "objective_rp_year": 92301000, "bound_rp_year": 93000000, "gap": 0.007573, "spent_rp": 45500000, "sites": 2,
@@ -151,9 +153,10 @@ SUMMARY: dict[str, Any] = {
         "unserved": {"better_at_home": 10.0, "too_little_demand": 0.0, "too_far": 0.0, "no_capacity": 0.0, "over_budget": 20.0, "no_machine": 5.0},
     },
     "imputed": {"makers": 1, "makers_share": 1 / 3, "hours_share": 80 / 230},
+    "equity": {"districts_below": []},
     "travel": {"by": "straight"},
     "recheck": {"needs_better_at_home": 0, "needs_assigned_better_at_home": 0},
-    "parameters": {name: {"value": value, "unit": "", "source": "test", "certainty": "E"} for name, value in (("minimum_use_share", 0.2), ("robust_distance_m", 2000.0), ("travel_reach_minutes", 30.0), ("travel_own_area_minutes", 2.0), ("travel_detour_factor", 1.23), ("travel_speed_kmh", 15.0))},
+    "parameters": {name: {"value": value, "unit": "", "source": "test", "certainty": "E"} for name, value in (("minimum_use_share", 0.2), ("equity_floor_share", 0.3), ("robust_distance_m", 2000.0), ("travel_reach_minutes", 30.0), ("travel_own_area_minutes", 2.0), ("travel_detour_factor", 1.23), ("travel_speed_kmh", 15.0))},
 }  # fmt: skip
 
 

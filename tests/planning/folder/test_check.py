@@ -94,6 +94,7 @@ SUMS = [
     *(("areas", 2, column, "7.00") for column in ("candidate_hours", "served_hours")), ("areas", 2, "served_share", "0.1000"),
     *(("districts", 3, column, "7.00") for column in ("candidate_hours", "served_hours", "home_hours", "no_machine_hours")),
     ("districts", 3, "makers", "7"), ("districts", 3, "served_share", "0.1000"),
+    ("districts", 3, "reachable_hours", "129.00"), ("districts", 3, "reachable_share", "0.1000"), ("districts", 3, "below_floor", "yes"),
     ("draws", 2, "objective_rp_year", "7"), ("draws", 2, "bound_rp_year", "7"), ("draws", 2, "spent_rp", "7"), ("draws", 2, "sites", "7"),
     ("draws", 3, "near_sites", "2"), ("draw_sites", 4, "lat", "-6.400000"), ("existing", 2, "placed", "no"),
     ("enterprises", 2, "planned", "no"), ("enterprises", 3, "size_assumed", "no"), ("enterprises", 4, "imputed", "no"),
@@ -114,7 +115,7 @@ def test_a_changed_figure_is_found_by_its_sums_even_under_a_new_seal(
 SAID = {
     "budget_rp": 40_000_000, "spent_rp": 1, "left_rp": 1, "objective_rp_year": 1, "savings_rp_year": 1, "yearly_cost_rp": 1,
     "bound_rp_year": 1, "gap": 0.5, "imputed": {"makers": 1, "makers_share": 0.9, "hours_share": 80 / 230}, "counts": {}, "hours": {},
-    "recheck": {}, "parameters": {},
+    "recheck": {}, "parameters": {}, "equity": {"districts_below": ["Kota / Timur"]},
 }  # fmt: skip
 
 

@@ -6,15 +6,17 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from lumbung import __version__
 from lumbung.core.money import spell
 from lumbung.core.parameters import Parameters
 from lumbung.planning.assembly.stay_home import StayHome
+from lumbung.planning.folder.cells import conform
 from lumbung.planning.folder.places import MARK
-from lumbung.planning.folder.schema import REASONS
-from lumbung.planning.siting import SitingProblem, SitingResult
+from lumbung.planning.folder.schema import DISTRICTS, REASONS
+from lumbung.planning.siting import SitingResult
 
 Frames = Mapping[str, pl.DataFrame]
 
@@ -120,17 +122,58 @@ def recheck_of(frames: Frames, stay: StayHome) -> dict[str, Any]:
     }
 
 
-def equity_of(problem: SitingProblem, result: SitingResult, floor: float) -> dict[str, Any]:
-    """Districts below the relative floor, and districts without demand, by name."""
-    names, share, demand = problem.labels.districts, result.district_share, problem.district_demand
-    served = float((share[demand > 0] * demand[demand > 0]).sum())
-    mean = served / float(demand.sum()) if demand.sum() > 0 else 0.0
-    below = [n for n, s, d in zip(names, share, demand, strict=True) if d > 0 and s < floor * mean - 1e-6]
+FLOOR_SLACK = 1e-4
+"""A share this little under the floor is on it: shares are written with four digits."""
+
+
+def with_equity(districts: pl.DataFrame, stay: StayHome, floor: float) -> pl.DataFrame:
+    """`districts` with what the equity floor is measured on, and who is below it.
+
+    The floor compares served shares of the demand that a paying house can reach: cells with at least one arc, those
+    left out who are better off at home. What no paying house can reach is listed, and is nobody's fault.
+    """
+    problem = stay.problem
+    reached = np.bincount(problem.arc_cell, minlength=problem.cells) > 0
+    hours = problem.cell_hours * (1 - stay.home) * reached
+    by_district = np.bincount(problem.cell_district, hours, minlength=problem.districts)
+    known = pl.DataFrame(
+        {"name": list(problem.labels.districts), "reachable_hours": by_district.round(2)},
+        schema={"name": pl.String, "reachable_hours": pl.Float64},
+    )
+    frame = districts.drop("reachable_hours").with_columns(name=pl.format("{} / {}", "city", "district"))
+    frame = frame.join(known, on="name", how="left").with_columns(
+        pl.max_horizontal(pl.col("reachable_hours").fill_null(0.0), "served_hours").alias("reachable_hours")
+    )
+    wanted = pl.col("reachable_hours") > 0
+    frame = frame.with_columns(
+        pl.when(wanted).then(pl.col("served_hours") / pl.col("reachable_hours")).otherwise(0.0).alias("reachable_share")
+    )
+    least = floor * _share(frame, "reachable_hours")
+    return conform(
+        frame.with_columns(below_floor=wanted & (pl.col("reachable_share") < least - FLOOR_SLACK)), DISTRICTS
+    )
+
+
+def _share(districts: pl.DataFrame, of: str) -> float:
+    """Served share of the region, of the hours in one column."""
+    whole = float(districts[of].sum())
+    return float(districts["served_hours"].sum()) / whole if whole else 0.0
+
+
+def equity_of(districts: pl.DataFrame, floor: float) -> dict[str, Any]:
+    """Both served shares of the region by name, and the districts below the floor, without demand, out of reach."""
+
+    def named(which: pl.Expr) -> list[str]:
+        return districts.filter(which).select(pl.format("{} / {}", "city", "district")).to_series().to_list()
+
+    wanted, reached = pl.col("candidate_hours") > 0, pl.col("reachable_hours") > 0
     return {
         "floor_share": floor,
-        "served_share_within_reach": round(mean, 6),
-        "districts_below": below,
-        "districts_without_demand": [name for name, d in zip(names, demand, strict=True) if d <= 0],
+        "served_share_of_demand": round(_share(districts, "candidate_hours"), 6),
+        "served_share_within_reach": round(_share(districts, "reachable_hours"), 6),
+        "districts_below": named(pl.col("below_floor")),
+        "districts_without_demand": named(~wanted),
+        "districts_out_of_reach": named(wanted & ~reached),
     }
 
 

@@ -21,7 +21,8 @@ SUMMARY: dict[str, str] = {
     "isolated, needs, candidate, better_at_home, no_machine, sites_new, sites_existing, sites_robust, doubles",
     "hours": "machine hours a month of main machines: needs, candidate, served, unserved (by reason)",
     "imputed": "makers, makers_share, hours_share: known by city only, spread over villages by draw",
-    "equity": "districts without demand, and districts below the relative floor, with its price where computed",
+    "equity": "served share of demand, and of the demand that a paying house can reach (what the floor is measured on); districts "
+    "below the relative floor (districts.csv says which), without demand, out of reach of any paying house; the floor's price",
     "draws": "count, robust_sites, objective spread",
     "recheck": "what turned out better at home once use and distance were known, and went to unserved.csv: needs, hours, "
     "those still assigned (none), machines given up for it, and what that took from the objective",

@@ -22,10 +22,13 @@ class Facts:
     sites: list[Row]
     """Rows of sites.csv in order, with `number` (from 1), `city`, `district`, `machines`, `break_even`."""
     floor: float
-    """A district is below the floor when its served share is under this: relative floor x the region's share."""
+    """What the floor asks of each district: relative floor x the region's share of the demand within reach."""
     served_share: float
+    """Of all demand."""
+    reachable_share: float
+    """Of the demand that a paying house can reach."""
     below: list[Row]
-    """Rows of districts.csv below the floor."""
+    """Rows of districts.csv that it marks as below the floor."""
     without_demand: list[Row]
     travel_median: float
     travel_high: float
@@ -66,17 +69,18 @@ def gather(plan: PlanTables) -> Facts:
     """Read a plan once for all sections."""
     districts = plan["districts"].to_dicts()
     candidate = sum(row["candidate_hours"] or 0.0 for row in districts)
-    served_share = sum(row["served_hours"] or 0.0 for row in districts) / candidate if candidate else 0.0
+    served = sum(row["served_hours"] or 0.0 for row in districts)
+    reachable = sum(row["reachable_hours"] or 0.0 for row in districts)
+    reachable_share = served / reachable if reachable else 0.0
     relative = plan.summary.get("parameters", {}).get("equity_floor_share", {}).get("value", 0.0)
-    floor = float(relative) * served_share
-    demanding = [row for row in districts if row["candidate_hours"]]
     median, high = _travel(plan["assignments"])
     return Facts(
         plan=plan,
         sites=_sites(plan),
-        floor=floor,
-        served_share=served_share,
-        below=[row for row in demanding if (row["served_share"] or 0.0) < floor - 1e-4],
+        floor=float(relative) * reachable_share,
+        served_share=served / candidate if candidate else 0.0,
+        reachable_share=reachable_share,
+        below=[row for row in districts if row["below_floor"]],
         without_demand=[row for row in districts if not row["candidate_hours"]],
         travel_median=median,
         travel_high=high,

@@ -38,12 +38,12 @@ def districts(facts: Facts, language: Language) -> Html:
         cities[row["city"]].append(row)
     strips = []
     for city, members in cities.items():
-        wanted = sum(d["candidate_hours"] or 0 for d in members)
+        wanted = sum(d["reachable_hours"] or 0 for d in members)
         if wanted:
             shares = [
-                (f"{d['district']}: {percent(d['served_share'], language)}", d["served_share"] or 0.0)
+                (f"{d['district']}: {percent(d['reachable_share'], language)}", d["reachable_share"] or 0.0)
                 for d in members
-                if d["candidate_hours"]
+                if d["reachable_hours"]
             ]
             strips.append(
                 Strip(_short_city(city, list(cities)), shares, sum(d["served_hours"] or 0 for d in members) / wanted)
@@ -56,8 +56,8 @@ def districts(facts: Facts, language: Language) -> Html:
     chart = strip_chart(strips, floor=facts.floor, floor_words=words, label=_strip_label(strips, words, language))
     caption = pick(
         language,
-        "Satu garis tegak: satu kecamatan. Belah ketupat: seluruh kota. Merah: di bawah batas. ",
-        "One dash: one district. Diamond: the whole city. Red: below the floor. ",
+        "Bagian dari kebutuhan yang terjangkau rumah yang layak. Garis tegak: kecamatan. Belah ketupat: kota. Merah: di bawah batas. ",
+        "Share of demand that a paying house can reach. Dash: a district. Diamond: the city. Red: below the floor. ",
     )
     return section(
         f"{language}-adil", pick(language, "Siapa terlayani, menurut kecamatan", "Who is served, by district"),
@@ -130,7 +130,15 @@ def _below_words(facts: Facts, language: Language) -> Html:
         f"Batas: setiap kecamatan mendapat paling sedikit {relative} dari rata-rata wilayah.",
         f"The floor: each district gets at least {relative} of the region's average.",
     )
-    parts = [paragraph(strong(_below_headline(facts, language)), " ", rule)]
+    all_of, within = percent(facts.served_share, language, 1), percent(facts.reachable_share, language, 1)
+    both = pick(
+        language,
+        f"Terlayani {all_of} dari seluruh kebutuhan, dan {within} dari kebutuhan yang terjangkau rumah yang layak. "
+        "Batas diukur pada yang kedua.",
+        f"Served: {all_of} of all demand, and {within} of the demand that a paying house can reach. "
+        "The floor is measured on the second.",
+    )
+    parts = [paragraph(strong(_below_headline(facts, language)), " ", rule, " ", both)]
     if facts.without_demand:
         names = listed([row["district"] for row in facts.without_demand], language)
         parts.append(
@@ -149,7 +157,9 @@ def _below_words(facts: Facts, language: Language) -> Html:
 def _below_headline(facts: Facts, language: Language) -> str:
     if not facts.below:
         return pick(language, "Tidak ada kecamatan di bawah batas keadilan.", "No district is below the equity floor.")
-    names = listed([f"{row['district']} ({percent(row['served_share'], language)})" for row in facts.below], language)
+    names = listed(
+        [f"{row['district']} ({percent(row['reachable_share'], language)})" for row in facts.below], language
+    )
     return pick(language, f"Di bawah batas keadilan: {names}.", f"Below the equity floor: {names}.")
 
 
@@ -161,15 +171,17 @@ def _district_table(facts: Facts, language: Language) -> Html:
         Column(pick(language, "Kebutuhan, jam", "Need, hours"), number=True),
         Column(pick(language, "Terlayani, jam", "Served, hours"), number=True),
         Column(pick(language, "Bagian", "Share"), number=True),
+        Column(pick(language, "Dari yang terjangkau", "Of what is within reach"), number=True),
         Column(pick(language, "Di rumah, jam", "At home, hours"), number=True),
     ]
     low = {(row["city"], row["district"]) for row in facts.below}
     body, ids = [], []
     for d in facts.districts:
         share = percent(share_of(d), language)
+        within = percent(d["reachable_share"] if d["reachable_hours"] else None, language)
         body.append([
             d["district"], d["city"], grouped(d["makers"] or 0, language), grouped(d["candidate_hours"] or 0, language),
-            grouped(d["served_hours"] or 0, language), bad(share) if (d["city"], d["district"]) in low else share,
+            grouped(d["served_hours"] or 0, language), share, bad(within) if (d["city"], d["district"]) in low else within,
             grouped(d["home_hours"] or 0, language),
         ])  # fmt: skip
         ids.append(f"{language}-{slug(district_key(d['city'], d['district']))}")

@@ -12,6 +12,7 @@ from lumbung.planning.folder.schema import PLAN_GEOJSON
 
 _TOLERANCE = Decimal("0.0001")
 _AT_HOME = "better_at_home"
+_CENT = Decimal("0.01")
 
 
 def check_clusters(files: PlanFiles) -> None:
@@ -58,6 +59,7 @@ def check_regions(files: PlanFiles) -> None:
             sums[key]["served_hours"] += hours * served[row.whole("need")]
     for row in files["districts"]:
         _sums_agree(files, "districts", row, sums[row.text("city"), row.text("district")])
+    _check_floor(files)
     for row in files["areas"]:
         _sums_agree(files, "areas", row, sums[row.text("code"),])
     _check_makers(files)
@@ -71,6 +73,30 @@ def _sums_agree(files: PlanFiles, table: str, row: Row, sums: dict[str, Decimal]
     share = served / demand if demand else Decimal(0)
     if abs(row.number("served_share") - share) > _TOLERANCE:
         files.wrong(table, row, "served_share", f"is {row.number('served_share')}; hours give {share:.4f}")
+
+
+def _check_floor(files: PlanFiles) -> None:
+    """Who is below the equity floor: by the served share of the demand that a paying house can reach."""
+    rows = files["districts"]
+    served, reached = (sum((r.number(n) for r in rows), Decimal(0)) for n in ("served_hours", "reachable_hours"))
+    least = files.parameter("equity_floor_share") * (served / reached if reached else Decimal(0))
+    for row in rows:
+        hours, reach = row.number("served_hours"), row.number("reachable_hours")
+        if not hours - _CENT <= reach <= row.number("candidate_hours") + _CENT:
+            files.wrong("districts", row, "reachable_hours", "is not between served_hours and candidate_hours")
+        share = hours / reach if reach else Decimal(0)
+        if abs(row.number("reachable_share") - share) > _TOLERANCE:
+            files.wrong(
+                "districts", row, "reachable_share", f"is {row.number('reachable_share')}; hours give {share:.4f}"
+            )
+        # Shares are written with four digits: as much under the floor counts as on it.
+        if (reach > 0 and share < least - _TOLERANCE) != row.flag("below_floor") and abs(
+            share - least
+        ) > 2 * _TOLERANCE:
+            files.wrong("districts", row, "below_floor", f"is wrong: its share is {share:.4f}, the floor {least:.4f}")
+    below = [f"{row.text('city')} / {row.text('district')}" for row in rows if row.flag("below_floor")]
+    if files.said("equity", "districts_below") != below:
+        files.wrong_summary("equity.districts_below", f"is not what districts.csv says: {below}")
 
 
 def _check_makers(files: PlanFiles) -> None:
