@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from lumbung.core.slots import moment_of
+
+MEASURES = {"kg": _("kilograms"), "l": _("litres"), "pcs": _("pieces"), "pack": _("packs"), "m": _("metres")}
+"""What quantities are counted in."""
 
 
 class TollJob(models.Model):
@@ -71,3 +77,18 @@ class TollJob(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def start(self) -> datetime | None:
+        """When it will be made, in UTC; None before the house has answered."""
+        return None if self.first_slot is None else moment_of(self.first_slot)
+
+    @property
+    def end(self) -> datetime | None:
+        """When that is over."""
+        return None if self.end_slot is None else moment_of(self.end_slot)
+
+    @property
+    def measure_words(self) -> str:
+        """The measure in words; one that is not known as it is written."""
+        return str(MEASURES.get(self.measure, self.measure))

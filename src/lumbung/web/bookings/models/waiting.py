@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from lumbung.core.slots import moment_of
 
 
 class WaitingEntry(models.Model):
@@ -49,3 +52,13 @@ class WaitingEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.machine_id} {self.state}"
+
+    @property
+    def start(self) -> datetime:
+        """The earliest start that suits her, in UTC."""
+        return moment_of(self.first_slot)
+
+    @property
+    def latest(self) -> datetime:
+        """The latest one."""
+        return moment_of(self.last_slot)

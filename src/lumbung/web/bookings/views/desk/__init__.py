@@ -1,0 +1,1 @@
+"""The desk of a house: what those who run it see and do during the day."""
