@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from django_tasks import task_backends
 from tests.web.browsing import (  # noqa: F401 — pytest finds fixtures by name
     browser,
     desk,
@@ -22,6 +23,9 @@ from tests.web.pages import CheckedClient
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
+task_backends.__dict__.pop("settings", None)  # some app has looked already
+task_backends._settings = None
+del task_backends["default"]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
 
 

@@ -63,7 +63,7 @@ urlpatterns = [
         limited(passkey.ReauthenticateWebAuthnView.as_view(extra_context=AGAIN), "again-passkey"),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("account/", mfa.IndexView.as_view(extra_context=titled(_("Ways to sign in"))), name="mfa_index"),
+    path("account/", mfa.IndexView.as_view(extra_context=titled(_("My account"))), name="mfa_index"),
     path(
         "account/second/on/",
         limited(totp.ActivateTOTPView.as_view(extra_context=titled(_("Switch on the second step"))), "second-on"),

@@ -159,6 +159,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "lumbung.web.ui.templatetags.ui",
+                "lumbung.web.organisations.templatetags.organisations",
                 "lumbung.web.bookings.templatetags.bookings",
             ],
         },

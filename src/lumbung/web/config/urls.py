@@ -15,9 +15,12 @@ urlpatterns = [
     path("", include("lumbung.web.accounts.urls")),
     path("", include("lumbung.web.accounts.entrances")),
     path("", include("lumbung.web.messaging.urls")),
+    path("", include("lumbung.web.organisations.urls")),
     path("register/", include("lumbung.web.register.urls")),
     path("initiatives/", include("lumbung.web.initiatives.urls")),
     path("plans/", include("lumbung.web.plans.urls")),
+    path("houses/", include("lumbung.web.houses.urls")),
+    path("bookings/", include("lumbung.web.bookings.urls")),
     path("api/", include("lumbung.web.api.urls")),
 ]
 

@@ -50,6 +50,25 @@ def is_auditor(user: Person, region: Organisation | None = None) -> bool:
     return queries.has_role(user, Role.AUDITOR, region)
 
 
+@predicate
+def manages(user: Person, organisation: Organisation | None = None) -> bool:
+    """Gives and ends roles and suspensions there: its operator, its officer, or the officer of its region."""
+    found = queries.managed_by(user)
+    return bool(found) if organisation is None else organisation in found
+
+
+@predicate
+def prints_cards(user: Person, organisation: Organisation | None = None) -> bool:
+    """Signs people up there: its helper, or who manages it."""
+    return queries.has_role(user, Role.HELPER, organisation) or manages(user, organisation)
+
+
+MANAGE = "organisations.manage"
+"""Gives and ends roles and suspensions of this body."""
+PRINT_CARDS = "organisations.print_cards"
+"""Prints entry cards of this body."""
+HELP = "organisations.help"
+"""Is a helper somewhere."""
 WORK = "organisations.work"
 """Works for the programme somewhere: sees the staff's menu."""
 DECIDE = "organisations.decide"
@@ -57,6 +76,9 @@ DECIDE = "organisations.decide"
 READ_ALL = "organisations.read_all"
 """Officer or auditor of the region."""
 
+add_permission(MANAGE, manages)
+add_permission(PRINT_CARDS, prints_cards)
+add_permission(HELP, is_helper)
 add_permission(WORK, is_officer | is_operator | is_helper | is_auditor)
 add_permission(DECIDE, is_officer)
 add_permission(READ_ALL, is_officer | is_auditor)
@@ -72,3 +94,11 @@ def officer_region(user: Person, slug: str = "") -> Organisation:
         if slug in ("", region.slug):
             return region
     raise PermissionDenied
+
+
+def body_for(user: Person, slug: str, permission: str) -> Organisation:
+    """The body with this short name, for someone with this permission on it; raises PermissionDenied otherwise."""
+    found = queries.find_organisation(slug)
+    if found is None or not user.has_perm(permission, found):
+        raise PermissionDenied
+    return found

@@ -9,7 +9,14 @@ from django.db.models import Q, QuerySet
 
 from lumbung.web.accounts.models import User
 from lumbung.web.config import clock
-from lumbung.web.organisations.models import HelperConsent, Membership, Organisation, Suspension
+from lumbung.web.organisations.models import (
+    ConsentRequest,
+    EntryCard,
+    HelperConsent,
+    Membership,
+    Organisation,
+    Suspension,
+)
 
 Kind = Organisation.Kind
 Role = Membership.Role
@@ -89,3 +96,68 @@ def suspensions_of(user: User) -> list[Suspension]:
     """Her rights that rest today or will, the nearest end first."""
     found = Suspension.objects.filter(user=user, lifted__isnull=True, until__gte=clock.today())
     return list(found.select_related("organisation").order_by("until"))
+
+
+def helpers_of(producer: User) -> list[HelperConsent]:
+    """Who may act for her now, newest first."""
+    return list(consents_in_force(clock.now()).filter(producer=producer))
+
+
+def producers_of(helper: User) -> list[HelperConsent]:
+    """For whom she may act now, by name."""
+    found = consents_in_force(clock.now()).filter(helper=helper).filter(_still_helper(helper))
+    return list(found.order_by("producer__name", "producer__username"))
+
+
+def consent_of(pk: int, user: User) -> HelperConsent | None:
+    """A consent that this person gave or was given."""
+    found = HelperConsent.objects.select_related("helper", "producer", "organisation")
+    return found.filter(Q(producer=user) | Q(helper=user), pk=pk).first()
+
+
+def consent_request(pk: int, helper: User) -> ConsentRequest | None:
+    """What this helper asked."""
+    return ConsentRequest.objects.filter(pk=pk, helper=helper).first()
+
+
+def usable_card(code_hash: str) -> EntryCard | None:
+    """The card with this hash, if it can still be used."""
+    found = EntryCard.objects.filter(code_hash=code_hash, used__isnull=True, ends__gt=clock.real_now())
+    return found.select_related("organisation", "made_by", "person").first()
+
+
+def card_in_hand(pk: int) -> EntryCard | None:
+    """The card that she has shown before in this session, if it can still be used."""
+    found = EntryCard.objects.filter(pk=pk, used__isnull=True, ends__gt=clock.real_now())
+    return found.select_related("organisation", "made_by", "person").first()
+
+
+def managed_by(user: Person) -> list[Organisation]:
+    """Bodies whose people she manages: an operator her houses, an officer her region and the houses in it."""
+    hers = current(user)
+    regions = hers.filter(role=Role.OFFICER).values("organisation")
+    houses = hers.filter(role=Role.OPERATOR).values("organisation")
+    found = Organisation.objects.filter(Q(pk__in=regions) | Q(pk__in=houses) | Q(house__region__in=regions))
+    return list(found.distinct())
+
+
+def members_of(organisation: Organisation) -> list[Membership]:
+    """Who has which role there today or later, by role and name."""
+    found = Membership.objects.filter(Q(until__isnull=True) | Q(until__gte=clock.today()), organisation=organisation)
+    return list(found.select_related("user").order_by("role", "user__name", "user__username"))
+
+
+def membership_in(organisation: Organisation, pk: int) -> Membership | None:
+    """One role there."""
+    return Membership.objects.filter(organisation=organisation, pk=pk).select_related("user", "organisation").first()
+
+
+def suspensions_in(organisation: Organisation) -> list[Suspension]:
+    """Rights that rest there today or will."""
+    found = Suspension.objects.filter(organisation=organisation, lifted__isnull=True, until__gte=clock.today())
+    return list(found.select_related("user", "by").order_by("until"))
+
+
+def suspension_in(organisation: Organisation, pk: int) -> Suspension | None:
+    """One suspension there."""
+    return Suspension.objects.filter(organisation=organisation, pk=pk).select_related("user", "organisation").first()

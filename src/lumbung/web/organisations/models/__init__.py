@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from lumbung.web.organisations.models.card import EntryCard
 from lumbung.web.organisations.models.consent import ConsentRequest, HelperConsent
 from lumbung.web.organisations.models.organisation import Membership, Organisation
 from lumbung.web.organisations.models.suspension import Suspension
 
-__all__ = ["ConsentRequest", "HelperConsent", "Membership", "Organisation", "Suspension"]
+__all__ = ["ConsentRequest", "EntryCard", "HelperConsent", "Membership", "Organisation", "Suspension"]

@@ -45,7 +45,7 @@ class ConsentRequest(models.Model):
     """A helper has asked; the producer was sent a code that she tells the helper if she agrees. Ends by itself."""
 
     helper = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    producer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", null=True)
+    producer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
     organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     code_hash = models.CharField(max_length=64)
     tries = models.PositiveSmallIntegerField(default=0)
