@@ -1,4 +1,4 @@
-"""Houses, machines, free times, prices: open to all, in the house's own time; the calendar shows people to few."""
+"""Houses, machines, free times, prices: open to all, in the house's own time; the feed shows people to few."""
 
 from __future__ import annotations
 
@@ -168,26 +168,26 @@ def test_without_a_tariff_there_is_no_quote(world: World) -> None:
     assert answer.json()["failures"][0]["rule"] == "price"
 
 
-def calendar(program: Program, more: str = "") -> list[dict[str, object]]:
-    answer = program.get(f"/houses/rumah-uji/calendar?from={TUESDAY}&to={TUESDAY}{more}")
+def feed(program: Program, more: str = "") -> list[dict[str, object]]:
+    answer = program.get(f"/houses/rumah-uji/feed?from={TUESDAY}&to={TUESDAY}{more}")
     assert answer.status_code == 200
     items: list[dict[str, object]] = answer.json()["items"]
     return items
 
 
-def test_the_calendar_shows_everyone_when_and_few_who(world: World, other_world: World) -> None:
+def test_the_feed_shows_everyone_when_and_few_who(world: World, other_world: World) -> None:
     made = world.book(9, 60)
     when = {
         "type": "mixer", "unit": "1", "start": "2026-11-24T09:00:00+07:00", "end": "2026-11-24T10:00:00+07:00",
         "kind": "booking",
     }  # fmt: skip
-    assert calendar(NOBODY) == [when]
-    assert calendar(acting(world.people[0])) == [when]
-    assert calendar(acting(other_world.operator)) == [when]
-    assert calendar(acting(world.operator, "bookings:read")) == [when]
+    assert feed(NOBODY) == [when]
+    assert feed(acting(world.people[0])) == [when]
+    assert feed(acting(other_world.operator)) == [when]
+    assert feed(acting(world.operator, "bookings:read")) == [when]
     who = {"id": made.pk, "code": made.code, "state": "booked", "producer": "rumah-uji-produsen-0"}
-    assert calendar(acting(world.operator, "houses:read")) == [when | who]
-    assert calendar(acting(world.operator, organisation=world.house.organisation)) == [when | who]
+    assert feed(acting(world.operator, "houses:read")) == [when | who]
+    assert feed(acting(world.operator, organisation=world.house.organisation)) == [when | who]
 
 
 def test_an_officers_token_of_another_region_sees_nobody(world: World, other_world: World) -> None:
@@ -195,33 +195,33 @@ def test_an_officers_token_of_another_region_sees_nobody(world: World, other_wor
     for region in (world.house.region, other_world.house.region):
         grant_role(by=None, user=officer, organisation=region, role="officer")
     world.book(9, 60)
-    assert "producer" in calendar(acting(officer))[0]
-    assert "producer" in calendar(acting(officer, organisation=world.house.region))[0]
-    assert "producer" not in calendar(acting(officer, organisation=other_world.house.region))[0]
+    assert "producer" in feed(acting(officer))[0]
+    assert "producer" in feed(acting(officer, organisation=world.house.region))[0]
+    assert "producer" not in feed(acting(officer, organisation=other_world.house.region))[0]
 
 
-def test_the_calendar_of_one_type_and_what_was_given_back(world: World) -> None:
+def test_the_feed_of_one_type_and_what_was_given_back(world: World) -> None:
     from lumbung.web.bookings.services.changes import cancel
 
     world.book(9, 60)
     gone = world.book(9, 60, machine=world.oven)
     cancel(by=world.people[0], booking=gone)
-    assert [one["type"] for one in calendar(NOBODY)] == ["mixer"]
-    assert calendar(NOBODY, "&type=oven") == []
+    assert [one["type"] for one in feed(NOBODY)] == ["mixer"]
+    assert feed(NOBODY, "&type=oven") == []
 
 
-def test_the_calendar_as_csv_for_a_spreadsheet(world: World) -> None:
+def test_the_feed_as_csv_for_a_spreadsheet(world: World) -> None:
     made = world.book(9, 60)
     world.people[0].name = "=1+1"
     world.people[0].save()
-    answer = acting(world.operator).get(f"/houses/rumah-uji/calendar?from={TUESDAY}&to={TUESDAY}&format=csv")
+    answer = acting(world.operator).get(f"/houses/rumah-uji/feed?from={TUESDAY}&to={TUESDAY}&format=csv")
     assert answer.headers["Content-Type"].startswith("text/csv")
     (row,) = csv.DictReader(io.StringIO(answer.content.decode()))
     assert row["code"] == made.code
     assert not row["producer"].startswith("=")
 
 
-def test_a_full_calendar_needs_a_handful_of_queries(
+def test_a_full_feed_needs_a_handful_of_queries(
     world: World, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     machines = [add_machine(world.house, f"m{number}", 1, licence_needed=False) for number in range(3)]
@@ -231,7 +231,7 @@ def test_a_full_calendar_needs_a_handful_of_queries(
                 world.book(hour, 60, day=day, machine=machine)
     program = acting(world.operator)
     with django_assert_max_num_queries(8):
-        items = program.get("/houses/rumah-uji/calendar?from=2026-11-23&to=2027-01-03").json()["items"]
+        items = program.get("/houses/rumah-uji/feed?from=2026-11-23&to=2027-01-03").json()["items"]
     assert len(items) == 27
     assert items == sorted(items, key=lambda one: datetime.fromisoformat(str(one["start"])))
     assert datetime.fromisoformat(str(items[0]["start"])).utcoffset() == timedelta(hours=7)

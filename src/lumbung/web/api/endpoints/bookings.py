@@ -33,7 +33,6 @@ from lumbung.web.api.schemas.bookings import (
     booking_data,
 )
 from lumbung.web.api.schemas.problem import WITH_TOKEN, answers
-from lumbung.web.api.tables import csv_response
 from lumbung.web.bookings import rows
 from lumbung.web.bookings.permissions import CHANGE, SEE
 from lumbung.web.bookings.services import booking as services
@@ -41,10 +40,11 @@ from lumbung.web.bookings.services import changes
 from lumbung.web.bookings.wish import Wish
 from lumbung.web.config import clock
 from lumbung.web.houses import queries as houses
+from lumbung.web.ui.csv_files import csv_response
 
 router = Router(tags=["bookings"])
 DOOR = "api"
-Key = HeaderEx[str, P(max_length=80, description="The same key does it once, however often it is sent")]
+Key = HeaderEx[str, P(alias="Idempotency-Key", max_length=80, description="The same key does it once, however often it is sent")]
 COLUMNS = tuple(BookingOut.model_fields)
 CHANGED = (*WITH_TOKEN, 404, 409, 415, 422)
 

@@ -1,4 +1,4 @@
-"""Houses, machines, free times and prices: open to all. The calendar shows people only to those who run the house."""
+"""Houses, machines, free times and prices: open to all. The feed shows people only to those who run the house."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from lumbung.web.api.authentication import Caller, Needs
 from lumbung.web.api.paging import cursor_for, cut, place_of
 from lumbung.web.api.reach import SEE_PEOPLE, house_named, within
 from lumbung.web.api.schemas.houses import (
-    CalendarOut,
-    CalendarQuery,
+    FeedOut,
+    FeedQuery,
     FreeQuery,
     FreeTimesOut,
     HouseOut,
@@ -28,9 +28,9 @@ from lumbung.web.api.schemas.houses import (
     QuoteQuery,
 )
 from lumbung.web.api.schemas.problem import answers
-from lumbung.web.api.tables import csv_response
 from lumbung.web.bookings import free, rows
 from lumbung.web.houses import queries, tariffs
+from lumbung.web.ui.csv_files import csv_response
 
 router = Router(tags=["houses"], auth=Needs())
 COLUMNS = ("type", "unit", "start", "end", "kind", "code", "state", "producer")
@@ -122,20 +122,18 @@ def quote(request: HttpRequest, slug: str, wanted: Query[QuoteQuery]) -> dict[st
 
 
 @router.get(
-    "/houses/{slug}/calendar",
-    response=answers(CalendarOut, 401, 404, 422, 429),
+    "/houses/{slug}/feed",
+    response=answers(FeedOut, 401, 404, 422, 429),
     summary=_("What is held in a house"),
 )
-def calendar(request: HttpRequest, slug: str, wanted: Query[CalendarQuery]) -> HttpResponse:
+def feed(request: HttpRequest, slug: str, wanted: Query[FeedQuery]) -> HttpResponse:
     """Codes, states and people only for those who may see them: who runs the house, with the scope houses:read."""
     house = house_named(slug)
     since, until = times.window(wanted.from_, wanted.to, house.zone)
     sees = _sees_people(authentication.caller(request), house)
     held = rows.held_in(house, slot_at(since), slot_at(until), wanted.type)
     items = _items(held, house, sees)
-    return (
-        csv_response(items, COLUMNS, f"{house.slug}-calendar") if wanted.format == "csv" else _plain({"items": items})
-    )
+    return csv_response(items, COLUMNS, f"{house.slug}-feed") if wanted.format == "csv" else _plain({"items": items})
 
 
 def _items(held: Any, house: Any, sees: bool) -> list[dict[str, Any]]:

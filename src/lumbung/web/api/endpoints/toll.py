@@ -27,11 +27,11 @@ from lumbung.web.api.schemas.toll import (
     TollsQuery,
     toll_data,
 )
-from lumbung.web.api.tables import csv_response
 from lumbung.web.bookings import rows
 from lumbung.web.bookings.permissions import CHANGE, SEE
 from lumbung.web.bookings.services import toll as services
 from lumbung.web.houses import queries as houses
+from lumbung.web.ui.csv_files import csv_response
 
 router = Router(tags=["toll"], auth=Needs(scopes.TOLL_WRITE))
 COLUMNS = tuple(TollOut.model_fields)

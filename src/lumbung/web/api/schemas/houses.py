@@ -1,4 +1,4 @@
-"""Houses, their machines, free times, prices, and the calendar of a house."""
+"""Houses, their machines, free times, prices, and the feed of a house."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class QuoteQuery(Schema):
     people: int = Field(1, ge=1, le=50)
 
 
-class CalendarQuery(Schema):
-    """Which part of the calendar, and how."""
+class FeedQuery(Schema):
+    """Which part of the feed, and how."""
 
     from_: str = Field("", alias="from", description=FROM)
     to: str = Field("", description=TO)
@@ -114,7 +114,7 @@ class QuoteOut(Schema):
     lines: list[dict[str, Any]] = Field(description="band, hours_quarters, rp_per_hour, rp, origin, source")
 
 
-class CalendarItemOut(Schema):
+class FeedItemOut(Schema):
     """One stretch of time on one unit. `code`, `producer` and `id` only for those who may see them."""
 
     type: str
@@ -128,7 +128,7 @@ class CalendarItemOut(Schema):
     producer: str | None = None
 
 
-class CalendarOut(Schema):
+class FeedOut(Schema):
     """What is held in a house."""
 
-    items: list[CalendarItemOut]
+    items: list[FeedItemOut]
