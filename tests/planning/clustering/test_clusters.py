@@ -168,8 +168,7 @@ def test_an_embroiderer_among_sewers_stands_on_a_linked_chain_and_technology() -
     found = clustered([*sewers, bordir]).members.filter(pl.col("enterprise") == "z0").row(0, named=True)
     assert found["cluster"] == "K001"
     assert found["reason_en"] == (
-        "Linked chains, 8 members: cloth and embroidery, from batik, weaving, embroidery, knitting to garments. "
-        "Can do embroidery for 8 members."
+        "Could supply garments (8 members) with cloth and embroidery. Can do embroidery for 8 members."
     )
     assert "membordir untuk 8 anggota" in found["reason_id"]
 
@@ -178,7 +177,7 @@ def test_the_reason_of_a_member_counts_her_neighbours() -> None:
     found = clustered(two_villages()).members.filter(pl.col("enterprise") == "a0").row(0, named=True)
     assert found["basis"] == "chain"
     assert found["reason_en"] == (
-        "7 of 7 other members within 2 km also make garments. A skill shared with 7 members: sewing."
+        "7 of 7 other members within 2 km also make garments. Shares a skill, sewing, with 7 members."
     )
 
 
@@ -186,8 +185,8 @@ def test_the_reason_of_a_cluster_says_bases_strength_and_neighbours() -> None:
     row = clustered(two_villages()).clusters.row(0, named=True)
     assert row["bases"] == "chain skills"
     assert row["reason_en"] == (
-        "Around Contoh. It stands on product chain (50 %) and skills (50 %). "
-        "8 of 8 members make garments; strength 0.67 of 1. Nothing ties it to another cluster."
+        "Around Contoh, 8 of 8 members make garments. "
+        "It stands on chain 50 % and skill 50 %, strength 0.67; nothing ties it to others."
     )
 
 
@@ -201,7 +200,7 @@ def test_neighbouring_clusters_say_what_joins_them() -> None:
     )
     assert_frame_equal(back, found.links.select("cluster", "neighbour", "strength"))
     linked = found.clusters.filter(pl.col("cluster").is_in(found.links["cluster"].implode()))
-    assert linked["reason_en"].str.contains("Joined to K").all()
+    assert linked["reason_en"].str.contains(" joins it to K").all()
 
 
 def test_sentences_are_short_and_without_codes() -> None:
@@ -211,7 +210,9 @@ def test_sentences_are_short_and_without_codes() -> None:
     ]
     for text in texts:
         assert "_" not in text
-        for sentence in re.split(r"(?<=[.])\s", text):
+        sentences = re.split(r"(?<=[.])\s", text)
+        assert len(sentences) <= 2, text
+        for sentence in sentences:
             assert len(sentence.split()) <= 20, sentence
 
 
@@ -220,8 +221,8 @@ def test_a_drawn_place_is_told() -> None:
     drawn = placed.with_columns(imputed=pl.col("enterprise") == "a0")
     found = find_clusters(register, drawn, areas())
     assert found.clusters["imputed"].to_list() == [1, 0]
-    assert "The place of 1 member is drawn" in found.clusters["reason_en"][0]
-    assert "the place is drawn" in found.members["reason_en"][0]
+    assert "; 1 place is drawn." in found.clusters["reason_en"][0]
+    assert "; her place is drawn." in found.members["reason_en"][0]
     assert "drawn" not in found.members["reason_en"][1]
 
 
@@ -277,5 +278,9 @@ def test_the_whole_of_jakarta_is_clustered_and_nobody_is_lost() -> None:
     assert len(found.clusters) > 50
     assert found.clusters["members"].is_between(5, 80).all()
     assert (found.clusters["bases"] != "").all()
-    texts = [*found.clusters["reason_id"], *found.members["reason_id"], *found.members["reason_en"]]
-    assert not any("_" in text for text in texts)
+    both = ("reason_id", "reason_en")
+    for text in [t for f in (found.clusters, found.members, found.isolated) for c in both for t in f[c]]:
+        sentences = re.split(r"(?<=[.])\s", text)
+        assert "_" not in text
+        assert len(sentences) <= 2, text
+        assert max(len(sentence.split()) for sentence in sentences) <= 20, text

@@ -13,61 +13,68 @@ from lumbung.planning.clustering.makers import Bits, Makers
 from lumbung.planning.clustering.sphere import Ints, pairwise_m
 from lumbung.planning.clustering.wording import (
     Language,
-    basis_name,
     chain_name,
     decimal,
     listed,
     metres,
     people,
     percent,
+    short_basis,
     work_name,
 )
 
 MEMBER_WORDS: dict[str, dict[Language, str]] = {
     "chain": {
-        "id": "{same_chain} dari {near} anggota lain dalam {within} juga membuat {chain}.",
-        "en": "{same_chain} of {near} other members within {within} also make {chain}.",
+        "id": "{same_chain} dari {near} anggota lain dalam {within} juga membuat {chain}{drawn}.",
+        "en": "{same_chain} of {near} other members within {within} also make {chain}{drawn}.",
     },
-    "linked": {
-        "id": "Rantai terkait, {linked_to}: {what}, dari {supplier} ke {buyer}.",
-        "en": "Linked chains, {linked_to}: {what}, from {supplier} to {buyer}.",
+    "supplies": {
+        "id": "Dapat memasok {what} kepada {linked_to} ({other}){drawn}.",
+        "en": "Could supply {other} ({linked_to}) with {what}{drawn}.",
     },
-    "skills": {
-        "id": "Keterampilan yang sama dengan {shared_by}: {skill}.",
-        "en": "A skill shared with {shared_by}: {skill}.",
+    "is supplied": {
+        "id": "Dapat memperoleh {what} dari {linked_to} ({other}){drawn}.",
+        "en": "Could get {what} from {other} ({linked_to}){drawn}.",
     },
+    "drawn": {"id": "; tempatnya diundi", "en": "; her place is drawn"},
+    "skills": {"id": "Sama terampil {skill} dengan {shared_by}.", "en": "Shares a skill, {skill}, with {shared_by}."},
     "gives": {"id": "Dapat mengerjakan {gives} untuk {gives_to}.", "en": "Can do {gives} for {gives_to}."},
     "takes": {
         "id": "Pekerjaan {takes} dapat dikerjakan oleh {takes_from}.",
         "en": "What is lacking, {takes}, can be done by {takes_from}.",
     },
-    "imputed": {
-        "id": "Hanya kota atau kecamatannya yang diketahui; tempatnya diundi.",
-        "en": "Only the city or district is known; the place is drawn.",
+    "skills gives": {
+        "id": "Sama terampil {skill} dengan {shared_by}, dapat mengerjakan {gives} untuk {gives_to}.",
+        "en": "Shares a skill, {skill}, with {shared_by}; can do {gives} for {gives_to}.",
+    },
+    "skills takes": {
+        "id": "Sama terampil {skill} dengan {shared_by}; pekerjaan {takes} dapat dikerjakan oleh {takes_from}.",
+        "en": "Shares a skill, {skill}, with {shared_by}; {takes_from} can do {takes}, which is lacking.",
     },
 }
+"""Two sentences at most: what she makes among her neighbours, then what she shares, gives or takes."""
 
 CLUSTER_WORDS: dict[str, dict[Language, str]] = {
-    "where": {"id": "Sekitar {village}.", "en": "Around {village}."},
-    "bases": {"id": "Dasarnya: {bases}.", "en": "It stands on {bases}."},
-    "no_basis": {
-        "id": "Anggotanya belum saling melengkapi, jadi belum ada dasar menurut pembacaan luas.",
-        "en": "Its members do not complement each other yet, so it has no basis in the wide reading.",
-    },
     "who": {
-        "id": "{of_chain} dari {members} anggota membuat {chain}; kekuatan {strength} dari 1.",
-        "en": "{of_chain} of {members} members make {chain}; strength {strength} of 1.",
+        "id": "Di sekitar {village}, {of_chain} dari {members} anggota membuat {chain}.",
+        "en": "Around {village}, {of_chain} of {members} members make {chain}.",
     },
-    "imputed": {
-        "id": "Tempat {imputed} diundi, karena hanya kota atau kecamatannya yang diketahui.",
-        "en": "The place of {imputed} is drawn, since only the city or district is known.",
+    "who, drawn": {
+        "id": "Di sekitar {village}, {of_chain} dari {members} anggota membuat {chain}; {imputed} tempat diundi.",
+        "en": "Around {village}, {of_chain} of {members} members make {chain}; {places} drawn.",
     },
-    "linked": {
-        "id": "Terhubung ke {neighbour} terutama lewat {by} ({share} ikatannya).",
-        "en": "Joined to {neighbour} mostly by {by} ({share} of its ties).",
+    "bases": {
+        "id": "Dasarnya {bases}, kekuatan {strength}; {joined}.",
+        "en": "It stands on {bases}, strength {strength}; {joined}.",
     },
-    "apart": {"id": "Tidak ada ikatan ke klaster lain.", "en": "Nothing ties it to another cluster."},
+    "no_basis": {
+        "id": "Anggotanya belum saling melengkapi, jadi tanpa dasar menurut pembacaan luas; {joined}.",
+        "en": "Its members complement nobody yet, so it has no basis in the wide reading; {joined}.",
+    },
+    "linked": {"id": "{by} menghubungkannya ke {neighbour}", "en": "{by} joins it to {neighbour}"},
+    "apart": {"id": "tanpa ikatan ke klaster lain", "en": "nothing ties it to others"},
 }
+"""Two sentences: where and who, then on which bases, how strongly, and what joins it to its main neighbour."""
 
 ISOLATED_WORDS: dict[str, dict[Language, str]] = {
     "related": {
@@ -158,21 +165,26 @@ def _table(bits: Bits, width: int) -> Ints:
 
 def member_reason(facts: NeighbourFacts, reach_m: float, language: Language) -> str:
     """Why a maker is in her cluster: her chain or a linked one, a shared skill, what completes whose recipe."""
-    told = ["chain"] if facts.same_chain or facts.link is None else ["linked"]
-    told += ["skills"] * (facts.shared_by > 0)
+    shared = ["skills"] * (facts.shared_by > 0)
     if max(facts.gives_to, facts.takes_from):
-        told.append("gives" if facts.gives_to >= facts.takes_from else "takes")
-    told += ["imputed"] * facts.imputed
+        shared.append("gives" if facts.gives_to >= facts.takes_from else "takes")
     link = facts.link
+    if facts.same_chain or link is None:
+        told, other = ["chain"], ""
+    elif link.supplier == facts.chain:
+        told, other = ["supplies"], link.buyer
+    else:
+        told, other = ["is supplied"], link.supplier
+    told += [" ".join(shared)] if shared else []
     words = {
         "same_chain": facts.same_chain, "near": facts.near, "within": metres(reach_m, language),
         "chain": chain_name(facts.chain, language), "linked_to": people(facts.linked_to, language),
         "what": "" if link is None else link.what_id if language == "id" else link.what_en,
-        "supplier": chain_name(link.supplier, language) if link else "",
-        "buyer": chain_name(link.buyer, language) if link else "",
+        "other": chain_name(other, language) if other else "",
         "skill": work_name(facts.skill, language), "shared_by": people(facts.shared_by, language),
         "gives": work_name(facts.gives, language), "gives_to": people(facts.gives_to, language),
         "takes": work_name(facts.takes, language), "takes_from": people(facts.takes_from, language),
+        "drawn": MEMBER_WORDS["drawn"][language] if facts.imputed else "",
     }  # fmt: skip
     return " ".join(MEMBER_WORDS[key][language].format(**words) for key in told)
 
@@ -197,18 +209,16 @@ class ClusterFacts:
 def cluster_reason(facts: ClusterFacts, language: Language) -> str:
     """Where a cluster lies, on which bases it stands, how strongly, and what joins it to its neighbours."""
     shares = dict(zip(BASES, facts.shares, strict=True))
+    joined = CLUSTER_WORDS["linked" if facts.neighbour else "apart"][language]
     words = {
         "village": facts.village,
-        "bases": listed([f"{basis_name(b, language)} ({percent(shares[b])})" for b in facts.bases], language),
-        "of_chain": facts.of_chain, "members": facts.members, "imputed": people(facts.imputed, language),
-        "chain": chain_name(facts.chain, language),
-        "strength": decimal(facts.strength, language), "neighbour": facts.neighbour,
-        "by": basis_name(facts.neighbour_basis, language) if facts.neighbour_basis else "",
-        "share": percent(facts.neighbour_share),
+        "bases": listed([f"{short_basis(b, language)} {percent(shares[b])}" for b in facts.bases], language),
+        "of_chain": facts.of_chain, "members": facts.members, "imputed": facts.imputed,
+        "places": "1 place is" if facts.imputed == 1 else f"{facts.imputed} places are",
+        "chain": chain_name(facts.chain, language), "strength": decimal(facts.strength, language),
+        "joined": joined.format(by=short_basis(facts.neighbour_basis, language), neighbour=facts.neighbour),
     }  # fmt: skip
-    told = ["where", "bases" if facts.bases else "no_basis", "who"]
-    told += ["imputed"] * (facts.imputed > 0)
-    told.append("linked" if facts.neighbour else "apart")
+    told = ("who, drawn" if facts.imputed else "who", "bases" if facts.bases else "no_basis")
     return " ".join(CLUSTER_WORDS[key][language].format(**words) for key in told)
 
 

@@ -56,6 +56,18 @@ def basis_name(basis: str, language: Language) -> str:
     return BASIS_NAMES[basis][language]
 
 
+SHORT_BASES = {
+    "chain": {"id": "rantai", "en": "chain"},
+    "skills": {"id": "keterampilan", "en": "skill"},
+    "technology": {"id": "teknologi", "en": "technology"},
+}
+
+
+def short_basis(basis: str, language: Language) -> str:
+    """One of the three bases in one word, for sentences that name several; "" for none."""
+    return SHORT_BASES[basis][language] if basis else ""
+
+
 def _plain(name: str) -> str:
     words = name.replace("_", " ")
     return words[:1].lower() + words[1:]
