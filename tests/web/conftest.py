@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django_tasks import task_backends
 from tests.web.browsing import (  # noqa: F401 — pytest finds fixtures by name
     browser,
@@ -21,12 +22,25 @@ from tests.web.browsing import (  # noqa: F401 — pytest finds fixtures by name
 from tests.web.cast import Cast, make_cast
 from tests.web.pages import CheckedClient
 
+from lumbung.web.audit import guard
+
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
 task_backends.__dict__.pop("settings", None)  # some app has looked already
 task_backends._settings = None
 del task_backends["default"]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
+
+
+def _flush(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
+    """Tests empty the whole database between each other, the log too; the post_migrate that follows guards it again."""
+    if sql_list:
+        guard.take_away(operations.connection)
+    _flush_as_django_does(operations, sql_list)
+
+
+_flush_as_django_does = BaseDatabaseOperations.execute_sql_flush
+BaseDatabaseOperations.execute_sql_flush = _flush  # type: ignore[method-assign, assignment]
 
 
 @pytest.fixture
