@@ -17,6 +17,8 @@ from lumbung.web.organisations.queries import Person
 
 RUN = "houses.run"
 """Of houses: runs this house, or is an officer of its region."""
+OWN = "bookings.own"
+"""Has times of her own: sees them in the menu."""
 SEE = "bookings.see"
 CHANGE = "bookings.change"
 
@@ -41,6 +43,13 @@ def runs_the_house(user: Person, held: Held | None = None) -> bool:
     return held is not None and isinstance(user, User) and user.has_perm(RUN, held.house)
 
 
+@predicate
+def signed_in(user: Person) -> bool:
+    """Has an account: she may book for herself, as far as the rules of the house let her."""
+    return isinstance(user, User) and user.is_active
+
+
+add_permission(OWN, signed_in)
 add_permission(SEE, is_hers | acts_for_her | runs_the_house)
 add_permission(CHANGE, is_hers | acts_for_her | runs_the_house)
 

@@ -13,8 +13,8 @@ from lumbung.web.bookings.desk_day import DeskDay, Lane, state_of
 from lumbung.web.bookings.queries import DayLine
 from lumbung.web.bookings.templatetags.bookings import machine_name
 
-NAMES_PX, HOUR_PX, LANE_PX, HEAD_PX = 150, 72, 44, 22
-CHARACTER_PX = 6.4
+NAMES_PX, HOUR_PX, LANE_PX, HEAD_PX = 190, 72, 44, 22
+CHARACTER_PX, BOLD = 6.6, 1.12
 """About how wide a character of 12 px is: what does not fit is cut, the title and the table have it whole."""
 
 
@@ -55,11 +55,12 @@ def _grid(first: datetime, hours: int, height: int) -> SafeString:
 def _lane(lane: Lane, number: int, first: datetime, now: datetime) -> SafeString:
     y = HEAD_PX + number * LANE_PX
     machine = lane.unit.machine
-    name = f"{machine_name(machine) if machine else ''} {lane.unit.label}".strip()
+    number_px = CHARACTER_PX * (len(lane.unit.label) + 1)
+    name = _cut(machine_name(machine) if machine else str(lane.unit.room), (NAMES_PX - 12 - number_px) / BOLD)
     bars = format_html_join("", "{}", ((_bar(line, y, first, now),) for line in lane.lines))
     return format_html(
         '<path class="hair" d="M0 {0}H3000"/><text class="strong" x="0" y="{1}">{2}</text>{3}',
-        y, y + 26, _cut(name, NAMES_PX - 8), bars,
+        y, y + 26, f"{name} {lane.unit.label}", bars,
     )  # fmt: skip
 
 

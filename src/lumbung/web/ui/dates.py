@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
-from django.utils.translation import get_language
+
+from lumbung.web.ui.words import language
 
 ZONE_NAMES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
 """Offset from UTC → the name of the Indonesian zone."""
@@ -43,4 +44,4 @@ def long_moment(moment: datetime) -> str:
 
 
 def _indonesian() -> bool:
-    return (get_language() or "id").startswith("id")
+    return language() == "id"

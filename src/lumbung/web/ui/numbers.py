@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lumbung.core.money import half_up, spell
+from lumbung.web.ui.words import language
 
 NO_VALUE = "–"
 
@@ -18,7 +18,7 @@ def grouped(number: float, decimals: int = 0) -> str:
     if isinstance(number, float) and not math.isfinite(number):
         return NO_VALUE
     text = f"{abs(number):,.{decimals}f}"
-    if not (get_language() or "id").startswith("en"):
+    if language() == "id":
         text = text.translate(str.maketrans(",.", ".,"))
     return f"−{text}" if number < 0 and re.search(r"[1-9]", text) else text
 

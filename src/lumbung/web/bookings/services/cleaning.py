@@ -41,7 +41,9 @@ def settle(*, house: House, units: Sequence[Unit], slots: SlotRange, now: int, f
     machines = tuple(unit for unit in units if unit.kind == Unit.Kind.MACHINE)
     for table in read(house, UnitSet(machines), slots, now=now).of.values():
         for before, after in zip([None, *table.uses], [*table.uses, None], strict=True):
-            _settle_gap(house, table, before, after, forced)
+            # Only beside `slots`: what lies further away was not read, and a cleaning there serves others.
+            if (before is None or before.end <= slots.end) and (after is None or after.first >= slots.first):
+                _settle_gap(house, table, before, after, forced)
 
 
 def _settle_gap(house: House, table: UnitTimetable, before: Use | None, after: Use | None, forced: bool) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from lumbung.web.houses.models import Machine
-from lumbung.web.ui.dates import ZONE_NAMES
+from lumbung.web.ui.dates import ZONE_NAMES, clock_time
 from lumbung.web.ui.numbers import grouped, rupiah
 
 register = template.Library()
@@ -37,6 +37,19 @@ def hours(start: datetime, end: datetime) -> str:
     here, there = timezone.localtime(start), timezone.localtime(end)
     until = "24" + sign + "00" if there.hour == there.minute == 0 else there.strftime(f"%H{sign}%M")
     return f"{here.strftime(f'%H{sign}%M')}–{until}"
+
+
+@register.simple_tag
+def clock(moment: datetime) -> str:
+    """`09.00 WIB`."""
+    return clock_time(moment)
+
+
+@register.filter
+def spaced(code: str) -> str:
+    """A code in two halves, so that it can be read out: `7K2P 4MXQ`."""
+    half = (len(code) + 1) // 2
+    return f"{code[:half]}\N{NO-BREAK SPACE}{code[half:]}"
 
 
 @register.simple_tag

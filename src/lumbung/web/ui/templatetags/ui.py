@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -12,11 +13,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lumbung.web.ui import dates, numbers
 from lumbung.web.ui.icons import FILLED, STROKED
+from lumbung.web.ui.words import language
 
 register = template.Library()
 
@@ -40,6 +42,9 @@ CERTAINTIES = {
 
 MENU = (
     ("home", gettext_lazy("Home"), ""),
+    ("bookings:desks", gettext_lazy("Desk of the house"), "houses.run"),
+    ("bookings:mine", gettext_lazy("My times"), "bookings.own"),
+    ("houses:list", gettext_lazy("Production houses"), ""),
     ("plans:list", gettext_lazy("Plans"), ""),
     ("initiatives:list", gettext_lazy("Existing houses and efforts"), ""),
     ("register:enrol_start", gettext_lazy("Enrol my business"), ""),
@@ -48,34 +53,39 @@ MENU = (
 """Address name, words, permission that is needed to see it. Addresses that do not exist are left out."""
 
 
+def _said(number: float | str | None, written: Callable[[float], str]) -> str:
+    """The number as it is written; a dash for None, and for the empty text that templates put for what is not there."""
+    return numbers.NO_VALUE if number is None or isinstance(number, str) else written(number)
+
+
 @register.filter
 def rupiah(amount: float | None) -> str:
     """`Rp12.500`."""
-    return numbers.NO_VALUE if amount is None else numbers.rupiah(amount)
+    return _said(amount, numbers.rupiah)
 
 
 @register.filter
 def short_rupiah(amount: float | None) -> str:
     """`Rp17,3 miliar`."""
-    return numbers.NO_VALUE if amount is None else numbers.short_rupiah(amount)
+    return _said(amount, numbers.short_rupiah)
 
 
 @register.filter
 def grouped(number: float | None, decimals: int = 0) -> str:
     """`12.500` in Indonesian, `12,500` in English."""
-    return numbers.NO_VALUE if number is None else numbers.grouped(number, decimals)
+    return _said(number, lambda found: numbers.grouped(found, decimals))
 
 
 @register.filter
 def percent(share: float | None, decimals: int = 0) -> str:
     """A share of 1 as `58 %`."""
-    return numbers.NO_VALUE if share is None else numbers.percent(share, decimals)
+    return _said(share, lambda found: numbers.percent(found, decimals))
 
 
 @register.filter
 def km(metres: float | None) -> str:
     """Metres as `1,4 km` or `350 m`."""
-    return numbers.NO_VALUE if metres is None else numbers.kilometres(metres)
+    return _said(metres, numbers.kilometres)
 
 
 @register.filter
@@ -181,7 +191,7 @@ def menu(context: dict[str, Any], place: str) -> dict[str, Any]:
 def other_language(context: dict[str, Any]) -> dict[str, str]:
     """The other language: its code, its own name, and the address that switches to it and comes back here."""
     request: HttpRequest | None = context.get("request")
-    code, name = ("en", "English") if (get_language() or "id").startswith("id") else ("id", "Bahasa Indonesia")
+    code, name = ("en", "English") if language() == "id" else ("id", "Bahasa Indonesia")
     back = request.get_full_path() if request is not None and request.method in ("GET", "HEAD") else "/"
     if request is not None and request.method == "POST":
         back = request.path

@@ -45,7 +45,7 @@ def arrive(request: HttpRequest, house_slug: str) -> HttpResponse:
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _day(request, house, code_form=form, status=400)
-    booking = queries.booking_by_code(form.cleaned_data["code"].replace(" ", ""))
+    booking = queries.booking_by_code("".join(form.cleaned_data["code"].split()))
     if booking is None or booking.house_id != house.pk:
         form.add_error("code", _("There is no such code in this house. Check each letter."))
         return _day(request, house, code_form=form, status=400)
