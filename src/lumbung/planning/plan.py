@@ -33,6 +33,7 @@ from lumbung.planning.assembly.stay_home import StayHome, without_home_visits
 from lumbung.planning.assembly.summary import (
     assembled,
     counts_of,
+    draws_of,
     equity_of,
     hours_of,
     imputed_of,
@@ -154,7 +155,7 @@ class _Making:
             "recheck": recheck_of(frames, stay),
             "equity": equity_of(frames["districts"], parameters.number("equity_floor_share"))
             | draws.equity_price,
-            "draws": {"recomputed": self.asked.draws, "robust_sites": int(frames["sites"]["robust"].sum())},
+            "draws": draws_of(frames),
             "travel": {"by": "straight" if self.inputs.roads is None else "roads"},
             "simulated": self.asked.simulated,
             "inputs": {name: dict(file) for name, file in sorted(self.inputs.files.items())},

@@ -122,6 +122,21 @@ def recheck_of(frames: Frames, stay: StayHome) -> dict[str, Any]:
     }
 
 
+def draws_of(frames: Frames) -> dict[str, Any]:
+    """How often the unknown places were drawn again, the sites that stand in every draw, and how far apart the draws are.
+
+    The draws are as the model solves them: who then stays at home is asked of the plan alone.
+    """
+    others = frames["draws"].filter(pl.col("draw") > 0)
+    worth = others["objective_rp_year"].to_list()
+    return {
+        "recomputed": others.height,
+        "robust_sites": int(frames["sites"]["robust"].sum()),
+        "objective_least_rp_year": min(worth, default=None),
+        "objective_most_rp_year": max(worth, default=None),
+    }
+
+
 FLOOR_SLACK = 1e-4
 """A share this little under the floor is on it: shares are written with four digits."""
 

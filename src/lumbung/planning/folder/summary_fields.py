@@ -23,7 +23,7 @@ SUMMARY: dict[str, str] = {
     "imputed": "makers, makers_share, hours_share: known by city only, spread over villages by draw",
     "equity": "served share of demand, and of the demand that a paying house can reach (what the floor is measured on); districts "
     "below the relative floor (districts.csv says which), without demand, out of reach of any paying house; the floor's price",
-    "draws": "count, robust_sites, objective spread",
+    "draws": "recomputed, robust_sites, and the least and the highest objective among the draws",
     "recheck": "what turned out better at home once use and distance were known, and went to unserved.csv: needs, hours, "
     "those still assigned (none), machines given up for it, and what that took from the objective",
     "travel": "straight (x detour factor) or roads",
