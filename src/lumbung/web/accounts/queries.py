@@ -24,3 +24,8 @@ def active_user(address: str) -> User | None:
     if "@" in text:
         return found.filter(email=normal_email(text)).first()
     return found.filter(phone=normal_phone(text)).first() if looks_like_phone(text) else None
+
+
+def anyone() -> bool:
+    """Whether there are any accounts at all."""
+    return User.objects.exists()
