@@ -190,3 +190,11 @@ class TestCleaning:
         world.book(9, 60, machine=world.oven, product_class="pork")
         made = world.book(10.5, 60, machine=world.oven, product_class="halal", producer=world.people[1])
         assert made.unit.label == "2"
+
+    def test_a_booking_far_from_a_cleaning_leaves_it_alone(self, world: World) -> None:
+        world.mixer.cleaning_minutes = 30
+        world.mixer.save()
+        world.book(10, 60, product_class="pork")
+        world.book(12, 60, product_class="halal", producer=world.people[1])
+        world.book(8, 60, product_class="pork", producer=world.people[2])
+        assert Claim.objects.filter(kind="cleaning", released=None).count() == 1
