@@ -20,6 +20,7 @@ urlpatterns = [
     path("initiatives/", include("lumbung.web.initiatives.urls")),
     path("plans/", include("lumbung.web.plans.urls")),
     path("houses/", include("lumbung.web.houses.urls")),
+    path("training/", include("lumbung.web.training.urls")),
     path("bookings/", include("lumbung.web.bookings.urls")),
     path("api/", include("lumbung.web.api.urls")),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -80,20 +80,35 @@ def merged(ranges: Sequence[SlotRange]) -> list[SlotRange]:
 
 def calendar_of(house: House, first: date, last: date) -> Calendar:
     """The house's rules for the local days `first` … `last`, in 3 queries."""
-    weeks: dict[bool, dict[int, list[Span]]] = {False: defaultdict(list), True: defaultdict(list)}
-    for row in OpeningHours.objects.filter(house=house):
-        weeks[row.ramadan][row.weekday].append((row.opens, row.closes))
-    exceptions: dict[date, list[DayException]] = defaultdict(list)
-    for exception in DayException.objects.filter(house=house, day__range=(first, last)):
-        exceptions[exception.day].append(exception)
-    ramadans = dated_ramadans(house.region_id) if weeks[True] else {}
-    return Calendar(house, dict(weeks[False]), dict(weeks[True]), dict(exceptions), ramadans)
+    return calendars_of([house], first, last)[house.pk]
 
 
-def dated_ramadans(region: int) -> dict[int, Ramadan]:
-    """Hijri year → Ramadan as the region (by id) has dated it, in 1 query."""
-    rows = RamadanDates.objects.filter(region=region)
-    return {row.hijri_year: Ramadan(row.hijri_year, row.first, row.last, row.source) for row in rows}
+def calendars_of(houses: Sequence[House], first: date, last: date) -> dict[int, Calendar]:
+    """House id → its rules for the local days `first` … `last`, in 3 queries for all of them."""
+    usual: dict[int, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    fasting: dict[int, dict[int, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    for row in OpeningHours.objects.filter(house__in=houses):
+        (fasting if row.ramadan else usual)[row.house_id][row.weekday].append((row.opens, row.closes))
+    exceptions: dict[int, dict[date, list[DayException]]] = defaultdict(lambda: defaultdict(list))
+    for exception in DayException.objects.filter(house__in=houses, day__range=(first, last)):
+        exceptions[exception.house_id][exception.day].append(exception)
+    regions = {house.region_id for house in houses if house.pk in fasting}
+    ramadans = dated_ramadans(regions) if regions else {}
+    return {
+        house.pk: Calendar(
+            house, dict(usual[house.pk]), dict(fasting[house.pk]), dict(exceptions[house.pk]),
+            ramadans.get(house.region_id, {}),
+        )
+        for house in houses
+    }  # fmt: skip
+
+
+def dated_ramadans(regions: Collection[int]) -> dict[int, dict[int, Ramadan]]:
+    """Region id → Hijri year → Ramadan as the region has dated it, in 1 query."""
+    found: dict[int, dict[int, Ramadan]] = defaultdict(dict)
+    for row in RamadanDates.objects.filter(region__in=regions):
+        found[row.region_id][row.hijri_year] = Ramadan(row.hijri_year, row.first, row.last, row.source)
+    return dict(found)
 
 
 def open_ranges(house: House, first: date, last: date) -> list[SlotRange]:

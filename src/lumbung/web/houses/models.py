@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+
+def in_reader_language(name_id: str, name_en: str) -> str:
+    """The name for the page that is being made."""
+    return name_en if (get_language() or "id").startswith("en") else name_id
 
 
 class Weekday(models.IntegerChoices):
@@ -148,6 +154,11 @@ class Machine(models.Model):
     def __str__(self) -> str:
         return self.name_id
 
+    @property
+    def name(self) -> str:
+        """In the language of the page."""
+        return in_reader_language(self.name_id, self.name_en)
+
 
 class Unit(models.Model):
     """What is held: one machine of a type, a room as a whole, or a place for one person in a room."""
@@ -260,6 +271,11 @@ class ProductClass(models.Model):
 
     def __str__(self) -> str:
         return self.name_id
+
+    @property
+    def name(self) -> str:
+        """In the language of the page."""
+        return in_reader_language(self.name_id, self.name_en)
 
 
 class Tariff(models.Model):

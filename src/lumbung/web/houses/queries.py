@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lumbung.core.place import distance_m
 from lumbung.web.accounts.models import User
-from lumbung.web.houses.models import HandoverNote, House, Machine, Room, Unit
+from lumbung.web.houses.models import (
+    DayException,
+    HandoverNote,
+    House,
+    Machine,
+    OpeningHours,
+    PeakHours,
+    ProductClass,
+    Room,
+    Tariff,
+    Unit,
+)  # fmt: skip
 from lumbung.web.organisations import queries as organisations
 from lumbung.web.organisations.models import Organisation
 from lumbung.web.organisations.queries import Role
@@ -25,6 +37,11 @@ def houses() -> QuerySet[House]:
 def open_houses() -> list[House]:
     """Those that can be used, by name."""
     return list(houses().filter(state=House.State.OPEN))
+
+
+def public_houses() -> list[House]:
+    """Those that everybody may read about: open ones, and ones that were open and are closed; by name."""
+    return list(houses().exclude(state=House.State.PREPARING))
 
 
 def house_by_slug(slug: str) -> House | None:
@@ -76,6 +93,58 @@ def unit_counts(machines: Iterable[Machine]) -> dict[int, int]:
         if machine_id is not None:
             counts[machine_id] = counts.get(machine_id, 0) + 1
     return counts
+
+
+def machine_counts(found: Iterable[House]) -> dict[int, int]:
+    """House id → how many machine types it has in use, in 1 query."""
+    rows = Machine.objects.filter(house__in=list(found), retired=None, whole_room=False).order_by()
+    return dict(rows.values_list("house").annotate(count=Count("pk")))
+
+
+def peak_hours_of(house: House) -> list[PeakHours]:
+    """Its busy hours, by weekday and time."""
+    return list(PeakHours.objects.filter(house=house))
+
+
+def opening_hours_of(house: House) -> list[OpeningHours]:
+    """Its hours, usual and of Ramadan, by weekday and time."""
+    return list(OpeningHours.objects.filter(house=house))
+
+
+def coming_exceptions(house: House, first: date) -> list[DayException]:
+    """Days from `first` on that differ, in order."""
+    return list(DayException.objects.filter(house=house, day__gte=first).select_related("house"))
+
+
+def product_classes_of(house: House) -> list[ProductClass]:
+    """Its classes of products."""
+    return list(ProductClass.objects.filter(house=house).select_related("house"))
+
+
+def tariffs_of(house: House) -> list[Tariff]:
+    """Every tariff of its machines in use, past ones too: by machine, group, band, newest first. 1 query."""
+    found = Tariff.objects.filter(machine__house=house, machine__retired=None).select_related("machine")
+    return list(found.order_by("machine__name_id", "group", "-band", "-since"))
+
+
+def all_machines_of(house: House) -> list[Machine]:
+    """Its machine types, also those that are not offered any more."""
+    return list(Machine.objects.filter(house=house))
+
+
+def names_of_types(types: Iterable[str]) -> dict[str, str]:
+    """Code of a machine type → its name in the language of the page, as some house calls it; 1 query."""
+    return {one.type: one.name for one in Machine.objects.filter(type__in=list(types)).order_by("pk")}
+
+
+def house_of_site(plan_code: str, site: str) -> House | None:
+    """The house that a site of a plan has become."""
+    return houses().filter(source_plan__code=plan_code, source_site=site).first()
+
+
+def rooms_of(house: House) -> list[Room]:
+    """Its rooms, by name."""
+    return list(Room.objects.filter(house=house))
 
 
 def places_of(room: Room) -> list[Unit]:

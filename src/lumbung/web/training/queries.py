@@ -35,12 +35,25 @@ def licences_of(person: User) -> list[Licence]:
     return list(Licence.objects.filter(person=person).select_related("house", "region"))
 
 
-def licences_in(house: House) -> list[Licence]:
-    """All that hold in a house, with whose they are; ended ones too."""
+def licences_in(house: House, *, machine_type: str = "", words: str = "") -> QuerySet[Licence]:
+    """All that hold in a house, with whose they are, ended ones too; by person and machine.
+
+    Narrowed to a machine type, and to people whose name or user name has `words` in it.
+    """
     there = Q(house=house) | Q(house=None, region=house.region_id)
-    return list(Licence.objects.filter(there).select_related("person", "house", "granted_by"))
+    found = Licence.objects.filter(there).select_related("person", "house", "region", "granted_by")
+    if machine_type:
+        found = found.filter(machine_type=machine_type)
+    if words:
+        found = found.filter(Q(person__name__icontains=words) | Q(person__username__icontains=words))
+    return found.order_by("person__name", "person__username", "machine_type", "-since")
 
 
 def ending_soon(houses: Iterable[House], on: date, until: date) -> list[Licence]:
     """Licences of these houses that hold on a day and end by `until`."""
     return list(valid_on(on).filter(house__in=list(houses), until__lte=until).select_related("person", "house"))
+
+
+def licence_by_id(pk: int) -> Licence | None:
+    """One licence with whose it is and where it holds."""
+    return Licence.objects.select_related("person", "house", "region").filter(pk=pk).first()

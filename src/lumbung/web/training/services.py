@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -42,7 +44,7 @@ def grant(
     until: date | None = None,
     how: str = "",
 ) -> Licence:
-    """A licence for a machine type in a house, or in all houses of a region. `by` None: the installation itself.
+    """A licence for a machine type in a house, or in all houses of a region. `by` None: the installation itself. The same one again stays one.
 
     Raises PermissionDenied unless she runs the house (for a region: decides there), LicenceDates.
     """
@@ -54,6 +56,11 @@ def grant(
     begins = since or clock.today()
     if until is not None and until < begins:
         raise LicenceDates(_("The licence would end before it begins."), _("Choose a later last day."))
+    same = Licence.objects.filter(
+        person=person, machine_type=machine_type, house=house, region=where, since=begins, until=until, revoked=None
+    )
+    if (there := same.first()) is not None:
+        return there
     made = Licence.objects.create(
         person=person, machine_type=machine_type, house=house, region=where, since=begins, until=until,
         granted_by=by, how=how,
@@ -67,6 +74,29 @@ def grant(
         detail=detail,
     )
     return made
+
+
+@transaction.atomic
+def grant_several(
+    *,
+    by: User,
+    person: User,
+    machine_types: Sequence[str],
+    house: House,
+    region_wide: bool = False,
+    since: date | None = None,
+    until: date | None = None,
+    how: str = "",
+) -> list[Licence]:
+    """Licences for several machine types, all or none: in the house, or with `region_wide` in its whole region.
+
+    Raises PermissionDenied, LicenceDates.
+    """
+    where: dict[str, Any] = {"region": house.region} if region_wide else {"house": house}
+    return [
+        grant(by=by, person=person, machine_type=one, since=since, until=until, how=how, **where)
+        for one in machine_types
+    ]
 
 
 @transaction.atomic

@@ -103,6 +103,19 @@ def add_machine(
 
 
 @transaction.atomic
+def offer_whole_room(*, by: User | None, room: Room, name_id: str, name_en: str) -> Machine:
+    """The room itself can be booked from now on; said again, nothing changes. Raises EquipmentExists."""
+    require_run(by, room.house)
+    held = Machine.objects.filter(room=room, whole_room=True, retired=None).first()
+    if held is not None:
+        return held
+    return add_machine(
+        by=by, house=room.house, type=f"room-{room.pk}", name_id=name_id, name_en=name_en, room=room, whole_room=True,
+        licence_needed=False, toll=False,
+    )  # fmt: skip
+
+
+@transaction.atomic
 def change_machine(*, by: User | None, machine: Machine, **fields: Any) -> Machine:
     """Change what a machine is said to be (CHANGEABLE); what is not given stays."""
     require_run(by, machine.house)

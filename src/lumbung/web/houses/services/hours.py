@@ -13,6 +13,7 @@ from lumbung.core.slots import SLOT_MINUTES
 from lumbung.web.accounts.models import User
 from lumbung.web.audit.services import record
 from lumbung.web.houses.calendars import COMPUTED_YEARS, computed_ramadan
+from lumbung.web.houses.hours import Span
 from lumbung.web.houses.models import DayException, House, OpeningHours, PeakHours, RamadanDates
 from lumbung.web.houses.services.access import note, require_decide, require_run
 from lumbung.web.organisations.models import Organisation
@@ -72,6 +73,20 @@ def add_exception(
         raise ImpossibleHours(_("One of the two times is missing."), _("Give both, or none for a closed day."))
     made = DayException.objects.create(house=house, day=day, opens=opens, closes=closes, reason=reason)
     note(by=by, action="exception_added", house=house, subject=made, detail={"day": day.isoformat()})
+    return made
+
+
+@transaction.atomic
+def set_day(*, by: User | None, house: House, day: date, spans: Iterable[Span], reason: str) -> list[DayException]:
+    """That day has these hours and no others, none: closed all day. What was said of the day before is replaced."""
+    require_run(by, house)
+    DayException.objects.filter(house=house, day=day).delete()
+    held: list[tuple[time | None, time | None]] = [*(_checked(*span) for span in spans)] or [(None, None)]
+    made = DayException.objects.bulk_create(
+        DayException(house=house, day=day, opens=opens, closes=closes, reason=reason) for opens, closes in held
+    )
+    detail = {"day": day.isoformat(), "closed": held == [(None, None)]}
+    note(by=by, action="day_set", house=house, detail=detail)
     return made
 
 

@@ -21,6 +21,10 @@ FOOD_CLEANING_MINUTES = 30
 """Assumed by us for every machine of a food house, until the house knows better."""
 
 
+RESERVED = ("new", "from-plan")
+"""Addresses below /houses/ that are no house."""
+
+
 class NoSuchSite(LumbungError):
     """The plan has no such site, or is not published."""
 
@@ -58,7 +62,7 @@ def free_slug(name: str) -> str:
     """A short name for addresses that no organisation has yet."""
     wanted = slugify(name)[:60] or "rumah"
     taken, number = wanted, 1
-    while organisations.find_organisation(taken) is not None:
+    while taken in RESERVED or organisations.find_organisation(taken) is not None:
         number += 1
         taken = f"{wanted}-{number}"
     return taken

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -58,6 +59,32 @@ def set_tariff(
     detail = {"rp_per_hour": rp_per_hour, "group": group, "band": band, "since": begins.isoformat()}
     note(by=by, action="tariff_set", house=machine.house, subject=made, detail=detail)
     return made
+
+
+@transaction.atomic
+def set_tariffs(
+    *,
+    by: User | None,
+    machine: Machine,
+    prices: Mapping[tuple[str, str], int],
+    since: date | None = None,
+    origin: str = "assumed",
+    source: str = "",
+) -> list[Tariff]:
+    """Several prices of a machine by (group, band), all or none. Raises ImpossibleTerms."""
+    return [
+        set_tariff(
+            by=by,
+            machine=machine,
+            rp_per_hour=amount,
+            group=group,
+            band=band,
+            since=since,
+            origin=origin,
+            source=source,
+        )
+        for (group, band), amount in prices.items()
+    ]
 
 
 @transaction.atomic

@@ -1,0 +1,84 @@
+"""A region with its houses as a small SVG. Its areas are cells around their centres, so it says that it is schematic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from lumbung.web.organisations.models import Organisation
+from lumbung.web.register import queries as register
+
+if TYPE_CHECKING:
+    from lumbung.planning.drawing.outline import Outline
+
+WIDTH = 340
+BARN = "l12 9.5h-2.5l-2.7 10.5h-13.6l-2.7-10.5h-2.5z"
+"""The leuit, from the top of its roof."""
+TALL, WIDE = 20.0, 24.0
+NAMED = 8
+"""With more houses than this only their numbers stand on the map."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A house on the map. `number` "" where there is only one."""
+
+    name: str
+    lat: float
+    lon: float
+    number: str = ""
+    href: str = ""
+
+
+def draw(region: Organisation, marks: Sequence[Mark], here: tuple[float, float] | None = None) -> SafeString | None:
+    """The map with these houses, and a ring at `here` (lat, lon); None where the region's areas are not known."""
+    from lumbung.planning.drawing.marks import spread  # noqa: PLC0415 - scipy, only where a map is drawn
+
+    ground = _ground(region.pk, register.areas(region).count())
+    if ground is None:
+        return None
+    inside = [mark for mark in marks if ground.view.holds(mark.lon, mark.lat)]
+    points = spread([ground.view.xy(mark.lon, mark.lat) for mark in inside], WIDE, ground.view)
+    ring = SafeString("")
+    if here is not None and ground.view.holds(here[1], here[0]):
+        x, y = ground.view.xy(here[1], here[0])
+        ring = format_html('<circle class="cluster" cx="{:.0f}" cy="{:.0f}" r="7"/>', x, y)
+    label = _("Schematic map of %(region)s with %(count)d production houses.") % {
+        "region": region.name, "count": len(inside),
+    }  # fmt: skip
+    return format_html(
+        '<svg class="figure map" viewBox="0 0 {} {}" role="{}" aria-label="{}">{}{}{}</svg>',
+        ground.view.width, ground.view.height, "group" if any(mark.href for mark in inside) else "img", label,
+        format_html_join("", '<path d="{}"/>', ((shape,) for shape in ground.shapes.values())), ring,
+        format_html_join("", "{}", ((_mark(mark, x, y, len(inside)),) for mark, (x, y) in zip(inside, points, strict=True))),
+    )  # fmt: skip
+
+
+def _mark(mark: Mark, x: float, y: float, among: int) -> SafeString:
+    right = x <= WIDTH * 0.6
+    beside = SafeString("")
+    if among <= NAMED:
+        anchor, at = ("start", x + WIDE / 2 + 3) if right else ("end", x - WIDE / 2 - 3)
+        words = f"{mark.number}. {mark.name}" if mark.number else mark.name
+        beside = format_html('<text x="{:.0f}" y="{:.0f}" text-anchor="{}">{}</text>', at, y + 6, anchor, words)
+    barn = format_html('<path class="new" d="M{:.1f} {:.1f}{}"/>', x, y - TALL / 2, BARN)
+    body = format_html("<title>{}</title>{}{}", mark.name, barn, beside)
+    return format_html('<a href="{}">{}</a>', mark.href, body) if mark.href else format_html("<g>{}</g>", body)
+
+
+@lru_cache(maxsize=16)
+def _ground(region: int, areas: int) -> Outline | None:
+    """The region's districts; `areas` is part of the key, so that a new table of areas is drawn anew."""
+    from lumbung.planning.drawing.outline import outline  # noqa: PLC0415
+    from lumbung.web.organisations import queries as organisations  # noqa: PLC0415
+
+    found = next((one for one in organisations.all_regions() if one.pk == region), None)
+    if found is None or not areas:
+        return None
+    return outline(register.planning_areas(found), None, "district", WIDTH)

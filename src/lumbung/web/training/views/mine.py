@@ -1,0 +1,42 @@
+"""`/training/`: the licences of the person who has signed in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lumbung.web.config import clock
+from lumbung.web.houses import queries as houses
+from lumbung.web.houses.catalogue import machine_types
+from lumbung.web.houses.views.access import person
+from lumbung.web.houses.views.saving import page
+from lumbung.web.organisations.acting import acting_for
+from lumbung.web.training import queries
+from lumbung.web.training.models import Licence
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Hers, those that hold first; of the producer for whom a helper acts."""
+    held = queries.licences_of(acting_for(request) or person(request))
+    today = clock.today()
+    holding = [one for one in held if one.revoked is None and (one.until is None or one.until >= today)]
+    over = [one for one in held if one not in holding]
+    names = houses.names_of_types({one.machine_type for one in held})
+    return page(
+        request, "training/mine.html", None, _("My licences"), holding=_rows(holding, names), over=_rows(over, names)
+    )
+
+
+def _rows(licences: list[Licence], names: dict[str, str]) -> list[dict[str, object]]:
+    known = machine_types()
+    return [
+        {
+            "one": one,
+            "name": known[one.machine_type].name if one.machine_type in known else names.get(one.machine_type, one.machine_type),
+        }
+        for one in licences
+    ]  # fmt: skip
