@@ -45,7 +45,6 @@ MENU = (
     ("bookings:desks", gettext_lazy("Desk of the house"), "houses.run"),
     ("bookings:mine", gettext_lazy("My times"), "bookings.own"),
     ("houses:list", gettext_lazy("Production houses"), ""),
-    ("houses:list", gettext_lazy("Production houses"), ""),
     ("plans:list", gettext_lazy("Plans"), ""),
     ("initiatives:list", gettext_lazy("Existing houses and efforts"), ""),
     ("register:enrol_start", gettext_lazy("Enrol my business"), ""),
