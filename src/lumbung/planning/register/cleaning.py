@@ -13,7 +13,7 @@ import polars as pl
 from lumbung.core.errors import InputError
 from lumbung.planning.areas import Areas
 from lumbung.planning.register.classifying import SCHEMA, classified, trade_words
-from lumbung.planning.register.columns import Mapped, named_columns
+from lumbung.planning.register.columns import Mapped, headings_told, named_columns
 from lumbung.planning.register.doubles import find_doubles
 from lumbung.planning.register.given import keep_given
 from lumbung.planning.register.places import placed
@@ -75,7 +75,8 @@ def clean_register(
     doubles = find_doubles(rows)
     frame = _finished(rows, problems, doubles)
     everything = pl.concat([problems, rejected_problems]).sort("line", "column", "code")
-    return CleanRegister(frame, rejected, everything, doubles, _told(table, frame, everything, doubles))
+    told = _told(table, frame, everything, doubles) | {"columns": headings_told(table.frame.columns, columns)}
+    return CleanRegister(frame, rejected, everything, doubles, told)
 
 
 def _understood(rows: pl.DataFrame, areas: Areas) -> tuple[pl.DataFrame, pl.DataFrame]:

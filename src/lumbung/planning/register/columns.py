@@ -72,6 +72,12 @@ def _pairs(headings: list[str], mapped: Mapped, path: str) -> dict[str, str]:
     return pairs
 
 
+def headings_told(headings: list[str], mapped: Mapped | None = None) -> dict[str, object]:
+    """For the report: our name → the heading that was taken for it (`understood`), and the headings that say nothing to us."""
+    pairs = _pairs(headings, mapped or {}, "register")
+    return {"understood": pairs, "left_out": [heading for heading in headings if heading not in pairs.values()]}
+
+
 def _check_enough(names: set[str], headings: list[str], path: str) -> None:
     advice = f"The file has {', '.join(headings)}. Map its columns with --columns FILE.toml."
     if not names & {"activity", "name", "name_hints", "category"}:

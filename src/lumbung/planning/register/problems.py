@@ -1,6 +1,8 @@
-"""The kinds of problems a row can have: the column, and what was expected."""
+"""The kinds of problems a row can have: the column, and what was expected, in both languages."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 import polars as pl
 
@@ -23,6 +25,37 @@ EXPECTED = {
     "chain_unknown": ("chain", "a chain of chains.csv; it was decided from the text"),
 }
 """Code of a problem → the column it stands in, and what was expected."""
+
+
+EXPECTED_ID = {
+    "area_unknown": "kode yang ada di berkas wilayah",
+    "village_unknown": "kelurahan di berkas wilayah, dalam kota dan kecamatan yang disebut",
+    "city_unknown": "kota yang ada di berkas wilayah",
+    "district_unknown": "kecamatan di kota yang disebut",
+    "area_outside_city": "wilayah di dalam kota yang disebut",
+    "area_outside_district": "kecamatan dari wilayah yang disebut",
+    "lat_not_number": "derajat lintang dari -90 sampai 90, misalnya -6.2",
+    "lon_not_number": "derajat bujur dari -180 sampai 180, misalnya 106.8",
+    "point_incomplete": "lintang dan bujur keduanya, atau tidak sama sekali",
+    "point_swapped": "lintang dulu, lalu bujur; urutannya sudah dibetulkan",
+    "point_outside_region": "titik di dekat suatu wilayah; yang ini di laut atau di luar daerah",
+    "point_outside_area": "titik di dekat wilayah yang disebut",
+    "point_outside_city": "titik di dalam kota yang disebut",
+    "size_unknown": "mikro, kecil, menengah, atau besar",
+    "producer_unknown_word": "yes, no, atau unknown; diputuskan dari isi barisnya",
+    "chain_unknown": "rantai produk yang dikenal; diputuskan dari isi barisnya",
+    "id_missing": "nomor usaha; dibuatkan dari isi barisnya",
+    "id_twice": "nomor usaha yang muncul satu kali saja",
+    "quote_open": "tanda kutip penutup di baris yang sama",
+    "fields_too_few": "jumlah kolom seperti di baris judul; yang ini kurang",
+    "fields_too_many": "jumlah kolom seperti di baris judul; yang ini lebih",
+}
+"""Code of a problem → what was expected, in Indonesian; those of `rows.py` and `tables.py` too."""
+
+
+def expected_in(language: Literal["id", "en"], code: str, expected: str) -> str:
+    """What was expected, in the reader's language; `expected` is what the report says of it, in English."""
+    return EXPECTED_ID.get(code, expected) if language == "id" else expected
 
 
 def problem_frame(rows: pl.Series | list[int], values: pl.Series | list[str], code: str) -> pl.DataFrame:

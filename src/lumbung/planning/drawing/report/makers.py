@@ -105,7 +105,7 @@ def _cluster_title(cluster: Row, language: Language) -> str:
 def _cluster_table(listed_clusters: list[Row], language: Language) -> Html:
     """What it makes, its bases and why it stands, members, radius: three columns, so that it fits a phone."""
     columns = [
-        Column(pick(language, "Klaster dan alasan", "Cluster and reason")),
+        Column(pick(language, "Klaster dan alasan", "Cluster and reason"), wide=True),
         Column(pick(language, "Anggota", "Members"), number=True),
         Column("Radius", number=True),
     ]
@@ -198,7 +198,7 @@ def _reason_table(
     ordered: list[str], hours: dict[str, float], makers: dict[str, int], facts: Facts, language: Language
 ) -> Html:
     columns = [
-        Column(pick(language, "Alasan dan langkah berikut", "Reason and next step")),
+        Column(pick(language, "Alasan dan langkah berikut", "Reason and next step"), wide=True),
         Column(pick(language, "Jam sebulan", "Hours a month"), number=True),
         Column(pick(language, "Pembuat", "Makers"), number=True),
     ]
