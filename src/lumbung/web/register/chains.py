@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from django.utils.translation import get_language
+from lumbung.planning.names import names_of
+from lumbung.web.ui.words import in_language, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Chain:
     @property
     def name(self) -> str:
         """In the language of the page."""
-        return self.name_en if get_language() == "en" else self.name_id
+        return in_language(self.name_id, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Process:
     @property
     def name(self) -> str:
         """In the language of the page."""
-        return self.name_en if get_language() == "en" else self.name_id
+        return in_language(self.name_id, self.name_en)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -57,8 +58,7 @@ def chains() -> dict[str, Chain]:
 
 def chain_name(code: str) -> str:
     """The chain in the language of the page; an unknown code as it is."""
-    chain = chains().get(code)
-    return chain.name if chain else code
+    return names_of("chains", language()).get(code, code)
 
 
 @cache

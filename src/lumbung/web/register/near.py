@@ -6,10 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language
-
 from lumbung.core.place import distance_m
 from lumbung.web.register.chains import chains, machine_kinds, process_machines
+from lumbung.web.ui.words import in_language
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,7 +45,7 @@ class Nearby:
         """Why this cluster, in the language of the page."""
         if self.cluster is None:
             return ""
-        return self.cluster.reason_en if get_language() == "en" else self.cluster.reason_id
+        return in_language(self.cluster.reason_id, self.cluster.reason_en)
 
 
 def near(
@@ -103,6 +102,6 @@ def nearest_site(tables: PlanTables, lat: float, lon: float, chain: str) -> Near
 
 
 def _machines(equipment: pl.DataFrame, site: str, useful: frozenset[str]) -> tuple[str, ...]:
-    name = "name_en" if get_language() == "en" else "name_id"
+    name = in_language("name_id", "name_en")
     rows: list[dict[str, Any]] = [row for row in equipment.iter_rows(named=True) if row["site"] == site]
     return tuple(sorted({row[name] or row["machine_type"] for row in rows if row["machine_type"] in useful}))
