@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lumbung.core.errors import ParameterError
 from lumbung.core.parameters import Parameter, Value
-from lumbung.web.plans.settings_offered import OFTEN, SELDOM, all_parameters, changed, is_share, label
+from lumbung.web.plans.settings_offered import NOTES, OFTEN, SELDOM, all_parameters, changed, is_share, label, unit
 from lumbung.web.ui.forms import RupiahField, WholeNumberField
-from lumbung.web.ui.numbers import grouped
+from lumbung.web.ui.numbers import grouped, rupiah
 
 DEFAULT_BUDGET_RP = 50_000_000_000
 DEFAULT_SEED = 20261124
@@ -90,16 +90,22 @@ class PlanForm(forms.Form):
 def parameter_field(parameter: Parameter) -> forms.Field:
     """A whole-number field for a parameter: rupiah, percent, or its own unit, with its bounds and source."""
     scale = 100 if is_share(parameter) else 1
-    unit = "%" if is_share(parameter) else parameter.unit
     bounds = {
         "min_value": None if parameter.least is None else round(parameter.least * scale),
         "max_value": None if parameter.most is None else round(parameter.most * scale),
     }
-    help_text = _("Usual: %(value)s %(unit)s. Source: %(source)s (%(mark)s).") % {
-        "value": grouped(written(parameter)), "unit": unit, "source": parameter.source, "mark": parameter.certainty,
+    help_text = _("Usual: %(value)s. Empty means the usual value. %(note)s") % {
+        "value": said_value(parameter), "note": NOTES[parameter.name],
     }  # fmt: skip
     kind = RupiahField if parameter.unit.startswith("Rp") else WholeNumberField
-    return kind(label=f"{label(parameter)} ({unit})", help_text=help_text, required=False, **bounds)
+    return kind(label=f"{label(parameter)} ({unit(parameter)})", help_text=help_text, required=False, **bounds)
+
+
+def said_value(parameter: Parameter) -> str:
+    """Its default with the unit: `30 menit`, `Rp5.000.000`."""
+    if parameter.unit == "Rp":
+        return rupiah(written(parameter))
+    return f"{grouped(written(parameter))} {unit(parameter)}"
 
 
 def written(parameter: Parameter) -> int:

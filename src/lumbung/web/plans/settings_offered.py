@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from lumbung.core.parameters import Parameter, Parameters, Value
+from lumbung.web.ui.words import language
 
 OFTEN = ("travel_reach_minutes", "equity_floor_share", "own_capital_rp", "her_hour_rp")
 """Shown at once; the rest is folded."""
@@ -23,6 +25,34 @@ SELDOM = (
 )
 """Folded: for an officer who knows why."""
 
+OUR_CHOICE = gettext_lazy("The law names no figure: it is the region's policy.")
+NOTES: dict[str, str | Promise] = {
+    "travel_reach_minutes": OUR_CHOICE,
+    "equity_floor_share": OUR_CHOICE,
+    "own_capital_rp": gettext_lazy("Our estimate: the most that a maker can pay for one machine at a time."),
+    "her_hour_rp": gettext_lazy("Our estimate: about a third of the minimum wage an hour."),
+    "minimum_use_share": OUR_CHOICE,
+    "travel_speed_kmh": gettext_lazy("Our estimate for a motorcycle in the city."),
+    "house_floor_m2": gettext_lazy("Our estimate: the largest hall to rent for one house."),
+    "flood_penalty_rp_year": gettext_lazy("Our estimate: days lost and repair where the whole area is flood-prone."),
+    "cluster_reach_m": gettext_lazy("The law names no figure. About 8 minutes by motorcycle."),
+    "cluster_size_min": OUR_CHOICE,
+    "cluster_size_max": gettext_lazy("The law names no figure. At least twice the fewest members."),
+    "cluster_diameter_max_m": gettext_lazy("The law names no figure. Twice the reach, in a straight line."),
+}
+"""Where each usual value comes from, in a sentence for officers; `plan.json` has the full source."""
+
+UNITS: dict[str, str | Promise] = {
+    "min": gettext_lazy("minutes"),
+    "Rp/h": gettext_lazy("Rp an hour"),
+    "Rp/year": gettext_lazy("Rp a year"),
+    "km/h": gettext_lazy("km an hour"),
+    "m": gettext_lazy("metres"),
+    "m2": "m²",
+    "makers": gettext_lazy("members"),
+}
+"""Units in words; others are written as they are."""
+
 
 @cache
 def all_parameters() -> Parameters:
@@ -34,7 +64,12 @@ def all_parameters() -> Parameters:
 
 def label(parameter: Parameter) -> str:
     """Its words in the reader's language."""
-    return parameter.label_en if (get_language() or "id").startswith("en") else parameter.label_id
+    return parameter.label_en if language() == "en" else parameter.label_id
+
+
+def unit(parameter: Parameter) -> str:
+    """Its unit in the reader's language; shares are written as percentages."""
+    return "%" if is_share(parameter) else str(UNITS.get(parameter.unit, parameter.unit))
 
 
 def is_share(parameter: Parameter) -> bool:

@@ -13,12 +13,12 @@ from lumbung.planning.folder.schema import PlanTables
 from lumbung.web.plans import queries
 from lumbung.web.plans.models import Plan
 from lumbung.web.plans.pages.plan import facts_of, map_of
-from lumbung.web.plans.pages.wording import language
 from lumbung.web.plans.settings_offered import all_parameters, label
+from lumbung.web.ui.words import language
 
 NEAR_M = 2000.0
 
-Figure = tuple[str, Callable[[Plan], float | None], Callable[[float], str]]
+Figure = tuple[str, Callable[[Plan], float | None], Callable[[float], str], str]
 
 
 def context(first: Plan, second: Plan) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def context(first: Plan, second: Plan) -> dict[str, Any]:
 
 
 def _figures() -> list[Figure]:
-    """Name, value of a plan, how it is written."""
+    """Name, value of a plan, how it is written, what it means."""
     words = language()
 
     def money(value: float) -> str:
@@ -59,29 +59,40 @@ def _figures() -> list[Figure]:
         return value
 
     return [
-        (_("Budget"), of("budget_rp"), money),
-        (_("Spent"), of("spent_rp"), money),
-        (_("Saving of makers a year"), of("savings_rp_year"), money),
-        (_("Cost a year"), of("yearly_cost_rp"), money),
-        (_("Net saving a year"), of("objective_rp_year"), money),
-        (_("New sites"), of("counts", "sites_new"), count),
-        (_("Existing places used"), of("counts", "sites_existing"), count),
-        (_("Robust sites"), of("counts", "sites_robust"), count),
-        (_("Makers served"), of("counts", "makers_served"), count),
-        (_("Machine hours served a month"), of("hours", "served"), count),
-        (_("Share of shared need that is served"), lambda plan: facts_of(plan).served_share, share),
-        (_("Districts below the floor"), lambda plan: float(len(facts_of(plan).below)), count),
-        (_("Median journey, minutes"), lambda plan: facts_of(plan).travel_median, count),
-        (_("Proven gap, at most"), of("gap"), share),
+        (_("Budget"), of("budget_rp"), money, ""),
+        (_("Spent"), of("spent_rp"), money, ""),
+        (_("Saving of makers a year"), of("savings_rp_year"), money, ""),
+        (_("Cost a year"), of("yearly_cost_rp"), money, ""),
+        (_("Net saving a year"), of("objective_rp_year"), money, ""),
+        (_("New sites"), of("counts", "sites_new"), count, ""),
+        (_("Existing places used"), of("counts", "sites_existing"), count, ""),
+        (
+            _("Robust sites"),
+            of("counts", "sites_robust"),
+            count,
+            _("a site stays within 2 km in every draw of the unknown places"),
+        ),
+        (_("Makers served"), of("counts", "makers_served"), count, ""),
+        (_("Machine hours served a month"), of("hours", "served"), count, ""),
+        (_("Share of shared need that is served"), lambda plan: facts_of(plan).served_share, share, ""),
+        (
+            _("Districts below the floor"),
+            lambda plan: float(len(facts_of(plan).below)),
+            count,
+            _("served less than the floor that the region chose"),
+        ),
+        (_("Median journey, minutes"), lambda plan: facts_of(plan).travel_median, count, ""),
+        (_("Proven gap, at most"), of("gap"), share, _("how far the plan may be from the best possible one")),
     ]
 
 
 def _row(figure: Figure, first: Plan, second: Plan) -> dict[str, str]:
-    name, value, written = figure
+    name, value, written, note = figure
     a, b = value(first), value(second)
     nothing = "–"
     return {
         "name": name,
+        "note": note,
         "first": nothing if a is None else written(a),
         "second": nothing if b is None else written(b),
         "difference": nothing if a is None or b is None else _signed(b - a, written),
@@ -94,8 +105,11 @@ def _signed(difference: float, written: Callable[[float], str]) -> str:
 
 
 def _asked(first: Plan, second: Plan) -> list[dict[str, str]]:
-    """Settings, seed and draws that differ."""
+    """Budget, settings, seed and draws that differ."""
     rows = []
+    if first.budget_rp != second.budget_rp:
+        budgets = [short_rupiah(plan.budget_rp, language()) for plan in (first, second)]
+        rows.append({"name": _("Budget"), "first": budgets[0], "second": budgets[1]})
     known = all_parameters()
     for name in sorted({*first.chosen, *second.chosen}):
         a, b = (plan.chosen.get(name, known[name].value) for plan in (first, second))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
+from django.utils.translation import gettext as _
 
 from lumbung.planning.drawing.outline import district_key
 from lumbung.planning.drawing.report.pieces import slug
@@ -25,6 +26,7 @@ def context(plan: Plan, name: str) -> dict[str, Any] | None:
     villages = tables["areas"].filter(here & (pl.col("village") != "")).sort("village")
     return {
         "title": found["district"],
+        "source": _("the region's table of areas"),
         "district": found,
         "people": tables["areas"].filter(here)["population"].sum(),
         "imputed": tables["areas"].filter(here)["imputed_makers"].sum(),

@@ -15,7 +15,7 @@ from lumbung.planning.drawing.report.pieces import slug
 from lumbung.planning.drawing.words import Language
 from lumbung.web.plans import queries
 from lumbung.web.plans.models import Plan
-from lumbung.web.plans.pages.wording import language
+from lumbung.web.ui.words import language
 
 KEPT = 8
 """Rendered plans and their facts that are kept in memory."""

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from lumbung.planning.drawing.words import listed
 from lumbung.web.plans import queries
 from lumbung.web.plans.models import Plan
-from lumbung.web.plans.pages.wording import chain_name, house_kind, language, machine_name, site_kind
+from lumbung.web.plans.pages.wording import chain_name, house_kind, machine_name, site_kind
+from lumbung.web.ui.words import language
 
 CHAINS_NAMED = 3
 
@@ -56,7 +57,11 @@ def context(plan: Plan, site: str) -> dict[str, Any] | None:
         .agg(makers=pl.len(), hours=pl.col("hours").sum())
         .sort(["hours", "chain"], descending=[True, False])
     )
+    place = tables["areas"].filter(pl.col("code") == rows[0]["area_code"]).to_dicts()
     shown = rows[0] | {
+        "place": ", ".join(place[0][part] for part in ("village", "district", "city") if place[0][part])
+        if place
+        else "",
         "kind_said": site_kind(rows[0]["kind"]),
         "house": house_kind(rows[0]["house_kind"]),
         "machines": [row | {"name": machine_name(row["machine_type"])} for row in machines.to_dicts()],

@@ -18,7 +18,7 @@ MOST_MACHINES = 12
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason with its sums; `hours` are machine hours a month."""
+    """One reason with its sums; `hours` are hours a month of main machines, as `plan.json` states them."""
 
     code: str
     name: str
@@ -33,6 +33,7 @@ class Reason:
 def reasons(plan: Plan) -> list[Reason]:
     """Reasons that occur: shortfalls first, the largest first; better at home counts apart, last."""
     rows = queries.tables(plan)["unserved"]
+    main = plan.summary.get("hours", {}).get("unserved", {})
     found = []
     for code, words in REASONS.items():
         part = rows.filter(pl.col("reason") == code)
@@ -46,7 +47,7 @@ def reasons(plan: Plan) -> list[Reason]:
                 advice=said(words.advice),
                 shortfall=words.shortfall,
                 makers=part["enterprise"].n_unique(),
-                hours=float(part["hours_per_month"].sum()),
+                hours=float(main.get(code, 0.0)),
                 machines=_machines(part),
             )
         )

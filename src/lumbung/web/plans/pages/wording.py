@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
-
-from lumbung.planning.drawing.words import BASES, HOUSE_KINDS, SITE_KINDS, Language, Phrase
+from lumbung.planning.drawing.words import BASES, HOUSE_KINDS, SITE_KINDS, Phrase
 from lumbung.planning.names import names_of
-
-
-def language() -> Language:
-    """Indonesian unless the reader chose English."""
-    return "en" if (get_language() or "id").startswith("en") else "id"
+from lumbung.web.ui.words import language
 
 
 def said(phrase: Phrase) -> str:

@@ -15,6 +15,7 @@ from lumbung.planning.folder.schema import FILES, REPORT_HTML
 from lumbung.web.config.security import as_document
 from lumbung.web.plans import computation
 from lumbung.web.plans.models import Plan, State
+from lumbung.web.plans.pages.file_words import said
 from lumbung.web.plans.permissions import readable
 
 MEMORY_OF_A_ZIP = 4_000_000
@@ -40,7 +41,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "title": _("Files of the plan"),
         "plan": plan,
-        "files": [(path.name, path.stat().st_size) for path in present(plan)],
+        "files": [(path.name, said(path.name), path.stat().st_size) for path in present(plan)],
         "command": computation.command(plan),
         "inputs": [(path.name, path.stat().st_size) for path in sorted(plan.inputs.iterdir())],
     }

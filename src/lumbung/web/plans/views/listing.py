@@ -20,7 +20,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Plans for shared production"),
         "published": queries.published(),
-        "own": own,
+        "own": [(plan, queries.state_said(plan), queries.sites_of(plan)) for plan in own],
         "may_make": request.user.has_perm(DECIDE),
         "comparable": [plan for plan in own if plan.state == State.DONE],
     }

@@ -15,6 +15,7 @@ from lumbung.web.accounts.models import User
 from lumbung.web.organisations.permissions import officer_region
 from lumbung.web.plans import queries, services
 from lumbung.web.plans.forms import PlanForm, RegisterForm
+from lumbung.web.plans.pages.failures import sentence
 from lumbung.web.register import queries as register
 
 
@@ -31,7 +32,7 @@ def choose_source(request: HttpRequest) -> HttpResponse:
                 by=cast(User, request.user), region=region, file_name=file.name, chunks=file.chunks(), size=file.size
             )
         except InputError as error:
-            form.add_error("file", f"{error.message} {error.advice}")
+            form.add_error("file", sentence(error))
         else:
             return redirect("plans:upload", upload.code)
     context = {
@@ -39,7 +40,7 @@ def choose_source(request: HttpRequest) -> HttpResponse:
         "form": form,
         "region": region,
         "counts": register.counts(region),
-        "uploads": queries.uploads_of(region)[:8],
+        "uploads": [(upload, queries.state_said(upload)) for upload in queries.uploads_of(region)[:8]],
     }
     return render(request, "plans/new.html", context, status=400 if form.errors else 200)
 

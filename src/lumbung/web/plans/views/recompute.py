@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lumbung.web.plans import queries, services
 from lumbung.web.plans.models import State
+from lumbung.web.plans.pages.failures import told
 from lumbung.web.plans.permissions import readable
 
 
@@ -35,4 +36,5 @@ def answer(request: HttpRequest, code: str, again_code: str) -> HttpResponse:
         raise Http404
     waiting = again.state in (State.QUEUED, State.RUNNING) and not queries.is_stalled(again)
     context = {"title": _("Computed again"), "plan": plan, "again": again, "waiting": waiting}
+    context["failure"] = told(again.message, again.advice)
     return render(request, "plans/again.html", context)

@@ -15,6 +15,7 @@ from lumbung.web.plans import computation, queries, services
 from lumbung.web.plans.forms import PlanForm
 from lumbung.web.plans.models import State
 from lumbung.web.plans.pages import understood as page
+from lumbung.web.plans.pages.failures import told
 from lumbung.web.plans.permissions import own_upload
 
 
@@ -26,7 +27,8 @@ def understood(request: HttpRequest, code: str) -> HttpResponse:
     if upload.state in (State.QUEUED, State.RUNNING) and not queries.is_stalled(upload):
         return render(request, "plans/reading.html", {"title": _("The register is being read"), "upload": upload})
     if upload.state != State.DONE:
-        return render(request, "plans/not_read.html", {"title": _("The register could not be read"), "upload": upload})
+        context = {"title": _("The register could not be read"), "upload": upload}
+        return render(request, "plans/not_read.html", context | {"failure": told(upload.message, upload.advice)})
     title = {"title": upload.file_name.rsplit(".", 1)[0][:120]}
     form = PlanForm(request.POST or None, initial=title)
     if request.method == "POST" and form.is_valid():
