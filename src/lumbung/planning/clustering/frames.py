@@ -141,7 +141,7 @@ class Report:
         strength = self.standing.clusters[k]
         complemented = float((self.standing.complemented[nodes] > 0).mean())
         return ClusterFacts(
-            village=self.areas.village[village], chain=self.makers.chains[chain], of_chain=of_chain, members=len(nodes),
+            village=self.areas.village[village] or self.areas.district[village], chain=self.makers.chains[chain], of_chain=of_chain, members=len(nodes),
             imputed=int(self.makers.imputed[nodes].sum()),
             bases=bases_of(strength, complemented, self.parameters), shares=tuple(shares(strength).tolist()),
             strength=float(strength.sum()), neighbour=str(link.get("neighbour", "")),
