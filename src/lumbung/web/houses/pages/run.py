@@ -45,7 +45,7 @@ def parts(house: House) -> list[Part]:
         Part(_("Machines"), at("machines"), _count(len(machines)), bool(machines), needed=True),
         Part(_("Prices"), at("tariffs"), _("%(some)d of %(all)d machines have one") % {"some": priced, "all": len(machines)}, bool(machines) and priced == len(machines), needed=True),
         Part(_("Classes of products (halal, allergens)"), at("classes"), _count(len(queries.product_classes_of(house))), True),
-        Part(_("Rules of use"), at("rules"), _("set"), True),
+        Part(_("Rules of use"), at("rules"), _("in force"), True),
         Part(_("Who runs it, who is a member"), reverse("organisations:people", args=[house.organisation.slug]), _operators(len(operators)), bool(operators), needed=True),
         Part(_("Licences"), reverse("training:licences", args=[house.slug]), "", True),
     ]  # fmt: skip
