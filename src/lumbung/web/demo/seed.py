@@ -1,4 +1,4 @@
-"""Filling the demo: a region, people to sign in as, a simulated register, known efforts, two plans, three houses. Once."""
+"""Filling the demo: a region, people to sign in as, a simulated register, known efforts, two plans, three houses, a week of bookings. Once."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from lumbung.planning.register import clean_register
 from lumbung.web.accounts import queries as accounts
 from lumbung.web.accounts import services as accounts_services
 from lumbung.web.accounts.models import User
+from lumbung.web.demo.bookings import load_bookings
 from lumbung.web.demo.houses import load_houses
 from lumbung.web.demo.simulation import SEED, simulate_register
 from lumbung.web.initiatives import services as initiatives
@@ -73,7 +74,7 @@ def load(say: Say) -> list[Login]:
         say("Simulating a register of Jakarta from published totals …")
         _register(region)
     initiatives.load_known(region=region, points=register.village_points(region))
-    load_houses(region, people)
+    load_bookings(load_houses(region, people), people)
     _plans(region, say)
     hidden = {username for username, _, _ in PRODUCERS[TOLD:]}
     return [Login(username, words[username], role) for username, _, role in PEOPLE if username not in hidden]
