@@ -29,6 +29,7 @@ KNOWN: tuple[tuple[str, Words, Words], ...] = (
     (r"column named twice: (?P<columns>.*)\.$", _("A column name occurs twice: %(columns)s."), _("Give each column its own name.")),
     (r"column missing: activity", _("No column says what the enterprise does."), _("Name one column “kegiatan usaha” or “produk”.")),
     (r"column missing: city", _("No column says where the enterprise is."), _("Name one column “kota”, “kecamatan” or “kode wilayah”.")),
+    (r"column missing: (?P<columns>.*)\.$", _("A column is missing: %(columns)s."), _("Add it, and bring the file again.")),
     (r"cannot be read \(|there is no such file|is a folder", _("The file that was brought can no longer be read."), _("Bring it again.")),
     (r"computation was stopped", _("The computation was stopped."), _("Start it again when you like.")),
     (r"reason that we did not foresee", _("It failed for a reason that we did not foresee."), _("Tell those who run this site; their log has the place.")),
