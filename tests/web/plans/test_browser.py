@@ -97,3 +97,60 @@ def test_a_reader_has_the_plan_computed_again_without_script(phone_without_scrip
     page.goto(f"/plans/{public_plan.code}/")
     page.get_by_role("button", name="Hitung ulang").click(timeout=COMPUTING_MS)
     assert "Hasilnya sama persis" in page.content()
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("size", [PHONE, DESK])
+def test_an_officer_compares_two_plans(
+    page_of: Callable[..., Page], site: Site, public_plan: Plan, size: tuple[int, int], script: bool
+) -> None:
+    computed_plan(site.cast.region, title="Lebih hemat", budget_rp=1_000_000_000)
+    page = page_of(size, script=script)
+    site.sign_in(page, "officer")
+    page.goto("/plans/")
+    page.get_by_role("button", name="Bandingkan").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Dua rencana berdampingan"
+    assert "Anggaran" in page.get_by_role("region", name="Yang diminta berbeda").inner_text()
+    if script:
+        check_page(page, touch=False)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_wrong_file_is_refused_beside_its_field_on_a_phone(
+    page_of: Callable[..., Page], site: Site, script: bool
+) -> None:
+    page = page_of(PHONE, script=script)
+    site.sign_in(page, "officer")
+    for name, content, words in (
+        ("foto.pdf", b"%PDF-1.4", "bukan berkas CSV atau XLSX"),
+        ("daftar.xlsx", b"id,kota", "Namanya XLSX"),
+    ):
+        page.goto("/plans/new/")
+        page.get_by_label("Register usaha").set_input_files(
+            {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+        )
+        page.get_by_role("button", name="Baca berkas ini").click()
+        assert words in page.get_by_role("alert").inner_text()
+    if script:
+        check_page(page)
+
+
+def test_a_broken_spreadsheet_is_told_on_its_page_without_a_path_of_the_server(phone: Page, site: Site) -> None:
+    fill(site.cast.region)
+    site.sign_in(phone, "officer")
+    phone.goto("/plans/new/")
+    phone.get_by_label("Register usaha").set_input_files(
+        {"name": "rusak.xlsx", "mimeType": "application/zip", "buffer": b"PK\x03\x04 no zip behind it"}
+    )
+    phone.get_by_role("button", name="Baca berkas ini").click()
+    told = phone.get_by_role("alert").inner_text()
+    assert "XLSX ini rusak" in told
+    assert "/" not in told
+    check_page(phone)
+
+
+def test_anyone_downloads_a_csv_of_a_published_plan(phone: Page, public_plan: Plan) -> None:
+    phone.goto(f"/plans/{public_plan.code}/files/")
+    with phone.expect_download() as coming:
+        phone.get_by_role("link", name="sites.csv").first.click()
+    assert coming.value.suggested_filename == f"{public_plan.code}-sites.csv"
