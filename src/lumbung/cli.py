@@ -1,4 +1,4 @@
-"""`lumbung …`: the command line. Thin: each room of planning has a `command.py` that is imported when asked for."""
+"""`lumbung …`: the command line. Thin: each room has a `command.py` that is imported when asked for."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ COMMANDS = {
         "clean a register: who makes what, where, and who stands in it twice",
     ),
     "plan": ("lumbung.planning.command", "from a register to a plan folder; `plan check DIR` recomputes it"),
+    "demo": ("lumbung.web.demo.command", "`demo load` fills the configured database with simulated data"),
+    "token": ("lumbung.web.api.command", "`token create LOGIN` prints a token for the API"),
 }
 """Verb → (module with `run(args: list[str]) -> int`, what it does)."""
 

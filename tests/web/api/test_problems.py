@@ -110,3 +110,11 @@ def test_cookies_give_no_rights(client_of: object, program_of: ProgramOf) -> Non
     answer = client.get("/api/v1/me")
     assert answer.status_code == 401
     assert json.loads(answer.content)["type"] == "/api/#no-token"
+
+
+def test_head_is_get_without_the_body(program_of: ProgramOf) -> None:
+    program = program_of("producer")
+    whole, head = program.get("/me"), program.ask("HEAD", "/me")
+    assert head.status_code == 200
+    assert head.content == b""
+    assert head.headers["Content-Length"] == str(len(whole.content))

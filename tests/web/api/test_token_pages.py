@@ -85,5 +85,5 @@ def test_others_tokens_are_not_listed(client_of: ClientOf, cast: Cast) -> None:
 
 def test_the_list_of_endpoints_is_open_to_all(client_of: ClientOf) -> None:
     page = client_of("anonymous").get("/api/").content.decode()
-    assert "GET /api/v1/me" in page
+    assert "GET /me" in page
     assert "openapi.json" in page

@@ -44,7 +44,9 @@ from lumbung.web.ui.csv_files import csv_response
 
 router = Router(tags=["bookings"])
 DOOR = "api"
-Key = HeaderEx[str, P(alias="Idempotency-Key", max_length=80, description="The same key does it once, however often it is sent")]
+Key = HeaderEx[
+    str, P(alias="Idempotency-Key", max_length=80, description="The same key does it once, however often it is sent")
+]
 COLUMNS = tuple(BookingOut.model_fields)
 CHANGED = (*WITH_TOKEN, 404, 409, 415, 422)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from lumbung.web.api.events import EVENTS
+from lumbung.web.api.middleware import ROOT
 from lumbung.web.api.openapi import SECURITY
 from lumbung.web.api.problems import TITLES
 from lumbung.web.api.scopes import SCOPES
@@ -59,7 +60,7 @@ def reference(request: HttpRequest) -> HttpResponse:
         "scopes": SCOPES.items(),
         "events": EVENTS.items(),
         "problems": [{"kind": kind, "status": status, "words": words} for kind, (status, words) in TITLES.items()],
-        "address": request.build_absolute_uri("/api/v1/"),
+        "address": request.build_absolute_uri(ROOT.rstrip("/")),
     }
     return render(request, "api/reference.html", context)
 
@@ -69,7 +70,7 @@ def _endpoint(document: dict[str, Any], method: str, path: str, details: dict[st
     summary: str = details["summary"]
     return Endpoint(
         method,
-        path,
+        path.removeprefix(ROOT.rstrip("/")),
         _(summary),
         needed[0] if needed else "",
         [one for one in details.get("parameters", []) if one["in"] != "path"],
