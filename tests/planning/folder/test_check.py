@@ -137,6 +137,19 @@ def test_whether_the_enterprises_are_made_up_is_said_with_yes_or_no(folder: Path
     assert [finding.column for finding in check_plan(folder)] == ["simulated"]
 
 
+def test_a_need_sent_home_that_would_gain_at_a_machine_with_room_is_found(folder: Path) -> None:
+    for line in (3, 4):
+        change(folder, "unserved", line, "reason", "better_at_home")
+    seal_again(folder)
+    assert sum("she gains" in finding.message for finding in check_plan(folder)) == 1
+
+
+def test_a_companion_that_is_not_listed_is_found(folder: Path) -> None:
+    change(folder, "needs", 3, "companions", "scale")
+    seal_again(folder)
+    assert [finding.column for finding in check_plan(folder)] == ["companions"]
+
+
 def test_a_changed_summary_is_found_by_its_fingerprint(folder: Path) -> None:
     content = json.loads((folder / PLAN_JSON).read_text(encoding="utf-8"))
     (folder / PLAN_JSON).write_bytes(canonical(content | {"seed": 2}))

@@ -12,6 +12,8 @@ from lumbung.planning.folder.schema import REASONS
 
 _EARTH_M = 6_371_008.8
 _TINY = Decimal("0.000002")
+_ROOM = 1
+"""Hours a month: a machine with no more left is full."""
 Part = tuple[Row, Row, Row]
 """Rows of needs.csv, offers.csv and assignments.csv that belong together."""
 
@@ -83,7 +85,7 @@ def check_travel(files: PlanFiles) -> None:
     """Journeys are the straight line times detour at a speed, unless roads were given; never beyond reach."""
     reach = float(files.parameter("travel_reach_minutes"))
     least = float(files.parameter("travel_own_area_minutes"))
-    pace = float(files.parameter("travel_detour_factor")) * 60 / 1000 / float(files.parameter("travel_speed_kmh") or 1)
+    pace = _minutes_a_metre(files)
     areas = {row.text("code"): row for row in files["areas"]}
     sites = {row.text("site"): row for row in files["sites"]}
     straight = files.said("travel", "by") == "straight"
@@ -100,6 +102,10 @@ def check_travel(files: PlanFiles) -> None:
             # The planner measures on a plane: 0.5 % apart at most within a region.
             if abs(minutes - expected) > 0.02 + 0.005 * expected:
                 files.wrong("assignments", row, "travel_minutes", f"is {minutes:g}; the distance makes {expected:.2f}")
+
+
+def _minutes_a_metre(files: PlanFiles) -> float:
+    return float(files.parameter("travel_detour_factor")) * 0.06 / float(files.parameter("travel_speed_kmh") or 1)
 
 
 def check_better_at_home(files: PlanFiles) -> None:
@@ -127,6 +133,46 @@ def check_better_at_home(files: PlanFiles) -> None:
     candidates = {row.whole("need") for row in files["needs"] if row.text("status") == "candidate"}
     moved = {row.whole("need") for row in files["unserved"] if row.text("reason") == "better_at_home"} & candidates
     _said(files, ("recheck", "needs_better_at_home"), len(moved))
+
+
+def check_stayed_at_home(files: PlanFiles) -> None:
+    """Whoever stays at home since use and distance are known would gain at no machine in reach that has room."""
+    if files.said("travel", "by") != "straight":
+        return
+    reach, least = (float(files.parameter(f"travel_{name}_minutes")) for name in ("reach", "own_area"))
+    pace = _minutes_a_metre(files)
+    areas, sites = (
+        {row.cells[key]: row for row in files[name]} for name, key in (("areas", "code"), ("sites", "site"))
+    )
+    needs = {row.whole("need"): row for row in files["needs"] if row.text("status") == "candidate"}
+    offers, standing = defaultdict(list), defaultdict(list)
+    for offer in files["offers"]:
+        offers[offer.whole("need")].append(offer)
+    for module in files["modules"]:
+        if module.whole("units") * module.number("hours_per_month") - module.number("hours_assigned") > _ROOM:
+            standing[module.text("module")].append(module)
+    for row in files["unserved"]:
+        need = needs.get(row.whole("need"))
+        if (
+            need is None
+            or row.text("reason") != "better_at_home"
+            or row.text("machine_type") != need.text("machine_type")
+        ):
+            continue
+        for offer in offers[row.whole("need")]:
+            for module in standing[offer.text("module")]:
+                home, house = areas.get(need.text("area_code")), sites.get(module.text("site"))
+                if home is None or house is None:
+                    continue
+                minutes = max(least, _metres(home, house) * pace)
+                fixed = _fixed_rp_hour(module) * offer.number("hours_per_month")
+                travel = offer.number("travel_rp_minute_month") * Decimal(minutes)
+                net = offer.number("saving_rp_month") - travel - fixed
+                # Near the edge of reach and of no gain a figure may fall on either side.
+                if minutes < 0.99 * reach and net > 500 + fixed / 200 + travel / 100:
+                    files.wrong(
+                        "unserved", row, "reason", f"is wrong: she gains Rp {net:.0f} a month at {house.text('site')}"
+                    )
 
 
 def _fixed_rp_hour(module: Row) -> Decimal:

@@ -12,6 +12,7 @@ from lumbung.planning.folder.check.account import (
     check_objective,
     check_reasons,
     check_shares,
+    check_stayed_at_home,
     check_travel,
 )
 from lumbung.planning.folder.check.capacity import (
@@ -39,7 +40,7 @@ CHECKS: dict[str, tuple[Callable[[PlanFiles], None], ...]] = {
     ),
     "minimum use is kept": (check_minimum_use,),
     "budget, objective, bound and journeys": (check_budget, check_objective, check_travel),
-    "shared or at home, once more": (check_better_at_home,),
+    "shared or at home, once more": (check_better_at_home, check_stayed_at_home),
     "clusters, districts, areas and map": (check_clusters, check_regions, check_map),
     "counts, shares and draws": (check_shares, check_reasons, check_draws),
 }
