@@ -14,7 +14,7 @@ WEB = ROOT / "src" / "lumbung" / "web"
 BASE = {"config", "ui"}
 """Apps that the others stand on: open to all."""
 
-READS = {"free", "rows", "tariffs", "wish"}
+READS = {"classes", "free", "hours", "rows", "tariffs", "wish"}
 """Reads and values of houses and bookings that stand apart because `queries` would grow too large."""
 
 DOORS = {"services", "queries", "permissions", "predicates", "identifiers", "acting", "scoping", *READS}

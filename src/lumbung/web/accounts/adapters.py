@@ -37,7 +37,7 @@ TOLD = {
 """Notices of allauth that we pass on, in our words; the rest says what the page itself shows."""
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """People sign in with a code by SMS or e-mail, or with a password; nobody makes an account here by herself."""
 
     error_messages = {  # noqa: RUF012
@@ -68,7 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def generate_login_code(self) -> str:
         """What allauth keeps: the hash. The code itself stays in this request until it is sent."""
         code = codes.new_code()
-        self.request.lumbung_code = code  # type: ignore[union-attr]
+        self.request.lumbung_code = code
         return codes.hash_of(code)
 
     def generate_phone_verification_code(self, *, user: Any, phone: str) -> str:
@@ -111,10 +111,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """A sign-in is written down before she goes on."""
         services.note_sign_in(user=user)
-        return super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
 
 
-class MfaAdapter(DefaultMFAAdapter):
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of the second step lie encrypted in the database; its words are ours."""
 
     error_messages = {  # noqa: RUF012
@@ -144,7 +145,7 @@ class UnknownAtAgency(LumbungError):
     """The agency knows her, but no account here has her e-mail address."""
 
 
-class AgencyAdapter(DefaultSocialAccountAdapter):
+class AgencyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """The agency's own accounts open the accounts of people who are known here, by their confirmed e-mail; they make none."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:

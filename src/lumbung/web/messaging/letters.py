@@ -51,7 +51,7 @@ def seal(letter: Letter) -> bytes:
     return _fernet().encrypt(json.dumps(asdict(letter)).encode())
 
 
-def unseal(sealed: bytes) -> Letter:
+def unseal(sealed: bytes | memoryview) -> Letter:
     """The letter again."""
     return Letter(**json.loads(_fernet().decrypt(bytes(sealed))))
 

@@ -6,12 +6,18 @@ templates as `{{ perms }}` or through `ui`'s menu, so that no app needs another'
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 
 from lumbung.web.organisations import queries
 from lumbung.web.organisations.models import Organisation
 from lumbung.web.organisations.predicates import add_permission, predicate
 from lumbung.web.organisations.queries import Person, Role
+from lumbung.web.organisations.scoping import scope
 
 
 @predicate
@@ -102,3 +108,21 @@ def body_for(user: Person, slug: str, permission: str) -> Organisation:
     if found is None or not user.has_perm(permission, found):
         raise PermissionDenied
     return found
+
+
+def in_body(permission: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """For a view of one body: `view(request, body, …)` at an address with `slug` runs in the body's scope.
+
+    Raises PermissionDenied for those without `permission` on it; `login_required` stands before.
+    """
+
+    def around(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def inside(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            body = body_for(request.user, slug, permission)
+            with scope(organisation=body):
+                return view(request, body, *args, **kwargs)
+
+        return inside
+
+    return around

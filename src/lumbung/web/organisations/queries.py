@@ -17,6 +17,7 @@ from lumbung.web.organisations.models import (
     Organisation,
     Suspension,
 )
+from lumbung.web.organisations.scoping import across_bodies, scope
 
 Kind = Organisation.Kind
 Role = Membership.Role
@@ -83,8 +84,9 @@ def suspended(user: User, organisation: Organisation, right: str, on: date) -> S
 
     Only of `organisation` itself: ask for the house and for its region.
     """
-    found = in_force(Suspension.objects.filter(user=user, organisation=organisation, right=right), on)
-    return found.order_by("-until").first()
+    with scope(organisation=organisation):
+        found = in_force(Suspension.objects.filter(user=user, right=right), on)
+        return found.order_by("-until").first()
 
 
 def in_force(suspensions: QuerySet[Suspension], on: date) -> QuerySet[Suspension]:
@@ -94,8 +96,9 @@ def in_force(suspensions: QuerySet[Suspension], on: date) -> QuerySet[Suspension
 
 def suspensions_of(user: User) -> list[Suspension]:
     """Her rights that rest today or will, the nearest end first."""
-    found = Suspension.objects.filter(user=user, lifted__isnull=True, until__gte=clock.today())
-    return list(found.select_related("organisation").order_by("until"))
+    with across_bodies():
+        found = Suspension.objects.filter(user=user, lifted__isnull=True, until__gte=clock.today())
+        return list(found.select_related("organisation").order_by("until"))
 
 
 def helpers_of(producer: User) -> list[HelperConsent]:
@@ -121,15 +124,20 @@ def consent_request(pk: int, helper: User) -> ConsentRequest | None:
 
 
 def usable_card(code_hash: str) -> EntryCard | None:
-    """The card with this hash, if it can still be used."""
-    found = EntryCard.objects.filter(code_hash=code_hash, used__isnull=True, ends__gt=clock.real_now())
-    return found.select_related("organisation", "made_by", "person").first()
+    """The card with this hash, of whichever body, if it can still be used."""
+    with across_bodies():
+        return _usable_cards().filter(code_hash=code_hash).first()
 
 
 def card_in_hand(pk: int) -> EntryCard | None:
     """The card that she has shown before in this session, if it can still be used."""
-    found = EntryCard.objects.filter(pk=pk, used__isnull=True, ends__gt=clock.real_now())
-    return found.select_related("organisation", "made_by", "person").first()
+    with across_bodies():
+        return _usable_cards().filter(pk=pk).first()
+
+
+def _usable_cards() -> QuerySet[EntryCard]:
+    found: QuerySet[EntryCard] = EntryCard.objects.filter(used__isnull=True, ends__gt=clock.real_now())
+    return found.select_related("organisation", "made_by", "person")
 
 
 def managed_by(user: Person) -> list[Organisation]:
@@ -152,12 +160,13 @@ def membership_in(organisation: Organisation, pk: int) -> Membership | None:
     return Membership.objects.filter(organisation=organisation, pk=pk).select_related("user", "organisation").first()
 
 
-def suspensions_in(organisation: Organisation) -> list[Suspension]:
-    """Rights that rest there today or will."""
-    found = Suspension.objects.filter(organisation=organisation, lifted__isnull=True, until__gte=clock.today())
+def suspensions_in() -> list[Suspension]:
+    """Rights that rest today or will, in the body of the scope."""
+    found = Suspension.objects.filter(lifted__isnull=True, until__gte=clock.today())
     return list(found.select_related("user", "by").order_by("until"))
 
 
-def suspension_in(organisation: Organisation, pk: int) -> Suspension | None:
-    """One suspension there."""
-    return Suspension.objects.filter(organisation=organisation, pk=pk).select_related("user", "organisation").first()
+def suspension_in(pk: int) -> Suspension | None:
+    """One suspension in the body of the scope."""
+    found: Suspension | None = Suspension.objects.filter(pk=pk).select_related("user", "organisation").first()
+    return found

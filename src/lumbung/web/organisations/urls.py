@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from lumbung.web.accounts.limits import limited
-from lumbung.web.organisations.views import cards, enter, helpers, people, producers, suspensions
+from lumbung.web.organisations.views import cards, enter, helping, people, producers, suspensions
 
 app_name = "organisations"
 urlpatterns = [
-    path("helpers/", helpers.helpers, name="helpers"),
-    path("helpers/give/", limited(helpers.give, "give"), name="give"),
-    path("helpers/<int:pk>/withdraw/", helpers.withdraw, name="withdraw"),
+    path("helpers/", helping.helpers, name="helpers"),
+    path("helpers/give/", limited(helping.give, "give"), name="give"),
+    path("helpers/<int:pk>/withdraw/", helping.withdraw, name="withdraw"),
     path("producers/", producers.producers, name="producers"),
     path("producers/ask/", limited(producers.ask, "ask"), name="ask"),
     path("producers/ask/<int:pk>/", limited(producers.told, "told"), name="told"),

@@ -56,7 +56,8 @@ def _with_password(request: HttpRequest, going_to: str) -> HttpResponse:
     if not form.is_valid() or form.user is None:
         return _password_page(request, form, going_to)
     services.forgive_attempts(**place)
-    return perform_password_login(request, {}, Login(user=form.user, redirect_url=going_to))
+    response: HttpResponse = perform_password_login(request, {}, Login(user=form.user, redirect_url=going_to))
+    return response
 
 
 def _password_page(request: HttpRequest, form: LoginForm, going_to: str) -> HttpResponse:

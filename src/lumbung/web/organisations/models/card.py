@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+
+from lumbung.web.organisations.scoping import held_manager
 
 
 class EntryCard(models.Model):
@@ -18,6 +20,8 @@ class EntryCard(models.Model):
     made = models.DateTimeField()
     ends = models.DateTimeField()
     used = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = held_manager()
 
     class Meta:
         ordering: ClassVar = ["-made", "-pk"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from lumbung.web.organisations.scoping import held_manager
 
 
 class Suspension(models.Model):
@@ -24,8 +26,8 @@ class Suspension(models.Model):
         ENTER = "enter", _("enter the house")
         VOTE = "vote", _("vote as a member")
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="suspensions")
-    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="suspensions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     right = models.CharField(max_length=8, choices=Right.choices)
     reason = models.CharField(max_length=400)
     since = models.DateField()
@@ -33,6 +35,8 @@ class Suspension(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     lifted = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[Any] = held_manager()
 
     class Meta:
         constraints: ClassVar = [

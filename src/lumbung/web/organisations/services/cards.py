@@ -17,6 +17,7 @@ from lumbung.web.config import clock
 from lumbung.web.config.keys import keyed_hash, short_code
 from lumbung.web.organisations import queries
 from lumbung.web.organisations.models import EntryCard, HelperConsent, Organisation
+from lumbung.web.organisations.scoping import scope
 from lumbung.web.organisations.services.consents import give_consent
 from lumbung.web.organisations.services.roles import grant_role
 
@@ -45,12 +46,14 @@ def print_cards(*, by: User, organisation: Organisation, number: int = 1, person
         raise CardNotNeeded(_("This person can sign in already."), _("She asks for a code at the sign-in page."))
     found = [f"{short_code(HALF)}-{short_code(HALF)}" for _i in range(min(max(number, 1), MOST_ON_SHEET))]
     now = clock.real_now()
-    EntryCard.objects.bulk_create(
-        EntryCard(
-            code_hash=hash_of(code), organisation=organisation, made_by=by, person=person, made=now, ends=now + HOLDS
-        )
-        for code in found
-    )
+    with scope(organisation=organisation):
+        EntryCard.objects.bulk_create(
+            EntryCard(
+                code_hash=hash_of(code), organisation=organisation, made_by=by, person=person, made=now,
+                ends=now + HOLDS,
+            )
+            for code in found
+        )  # fmt: skip
     detail = {"number": len(found), **({"person": person.pk} if person else {})}
     record(
         actor=by, on_behalf_of=person, action="organisations.cards_printed", subject=organisation,
@@ -76,7 +79,8 @@ def come_in(*, card: EntryCard, told: Newcomer, by: User | None = None) -> User:
     Someone whose proved number has an account keeps that account. `by` is the helper where she holds the device.
     Raises CardRefused.
     """
-    held = EntryCard.objects.select_for_update().get(pk=card.pk)
+    with scope(organisation=card.organisation):
+        held = EntryCard.objects.select_for_update().get(pk=card.pk)
     if held.used is not None or held.ends <= clock.real_now():
         raise refused_card()
     user = held.person or (active_user(told.phone) if told.phone else None)

@@ -12,6 +12,7 @@ from lumbung.web.accounts.models import User
 from lumbung.web.audit.services import record
 from lumbung.web.config import clock
 from lumbung.web.organisations.models import Organisation, Suspension
+from lumbung.web.organisations.scoping import scope
 
 
 class CannotSuspend(LumbungError):
@@ -37,9 +38,10 @@ def suspend(
         raise CannotSuspend(_("There is no such right."), _("Choose one from the list."))
     if until < first:
         raise CannotSuspend(_("The last day lies before the first."), _("Choose a later last day."))
-    made = Suspension.objects.create(
-        user=user, organisation=organisation, right=right, reason=reason.strip(), since=first, until=until, by=by
-    )
+    with scope(organisation=organisation):
+        made: Suspension = Suspension.objects.create(
+            user=user, organisation=organisation, right=right, reason=reason.strip(), since=first, until=until, by=by
+        )
     record(
         actor=by,
         action="organisations.right_suspended",
@@ -53,7 +55,8 @@ def suspend(
 @transaction.atomic
 def lift(*, by: User, suspension: Suspension) -> Suspension:
     """The right is hers again from this moment. Lifting again changes nothing."""
-    held = Suspension.objects.select_for_update().get(pk=suspension.pk)
+    with scope(organisation=suspension.organisation):
+        held: Suspension = Suspension.objects.select_for_update().get(pk=suspension.pk)
     if held.lifted is not None:
         return held
     held.lifted, held.lifted_by = clock.now(), by

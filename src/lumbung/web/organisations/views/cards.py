@@ -18,7 +18,7 @@ from lumbung.web.config import clock
 from lumbung.web.organisations import services
 from lumbung.web.organisations.forms import SheetForm
 from lumbung.web.organisations.models import Organisation
-from lumbung.web.organisations.permissions import PRINT_CARDS, body_for
+from lumbung.web.organisations.permissions import PRINT_CARDS, in_body
 from lumbung.web.organisations.services.cards import HOLDS
 from lumbung.web.organisations.views.access import person
 
@@ -26,9 +26,9 @@ from lumbung.web.organisations.views.access import person
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def cards(request: HttpRequest, slug: str) -> HttpResponse:
+@in_body(PRINT_CARDS)
+def cards(request: HttpRequest, body: Organisation) -> HttpResponse:
     """Choose how many; the sheet is shown once."""
-    body = body_for(request.user, slug, PRINT_CARDS)  # type: ignore[arg-type]
     form = SheetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = services.print_cards(by=person(request), organisation=body, number=form.cleaned_data["number"])

@@ -13,23 +13,24 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lumbung.web.organisations import queries, services
 from lumbung.web.organisations.forms import GrantForm
-from lumbung.web.organisations.permissions import MANAGE, body_for
+from lumbung.web.organisations.models import Organisation
+from lumbung.web.organisations.permissions import MANAGE, in_body
 from lumbung.web.organisations.views.access import person
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def people(request: HttpRequest, slug: str) -> HttpResponse:
+@in_body(MANAGE)
+def people(request: HttpRequest, body: Organisation) -> HttpResponse:
     """The list, and the form for one more."""
     user = person(request)
-    body = body_for(user, slug, MANAGE)
     form = GrantForm(request.POST or None, body=body)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         services.grant_role(by=user, user=data["person"], organisation=body, role=data["role"])
         messages.info(request, _("%(person)s has the role now.") % {"person": data["person"]})
-        return redirect("organisations:people", slug=slug)
+        return redirect("organisations:people", slug=body.slug)
     context = {
         "title": _("People of %(body)s") % {"body": body},
         "body": body, "form": form, "members": queries.members_of(body),
@@ -39,10 +40,10 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+@in_body(MANAGE)
+def end_role(request: HttpRequest, body: Organisation, pk: int) -> HttpResponse:
     """End one role; nobody ends her own, so that a body is never left without anybody by mistake."""
     user = person(request)
-    body = body_for(user, slug, MANAGE)
     membership = queries.membership_in(body, pk)
     if membership is None:
         raise Http404
@@ -50,4 +51,4 @@ def end_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise PermissionDenied
     services.end_role(by=user, membership=membership)
     messages.info(request, _("The role has ended."))
-    return redirect("organisations:people", slug=slug)
+    return redirect("organisations:people", slug=body.slug)

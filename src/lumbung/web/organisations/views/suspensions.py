@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lumbung.web.messaging.services import send
 from lumbung.web.organisations import queries, services
 from lumbung.web.organisations.forms import SuspendForm
-from lumbung.web.organisations.models import Suspension
-from lumbung.web.organisations.permissions import MANAGE, body_for
+from lumbung.web.organisations.models import Organisation, Suspension
+from lumbung.web.organisations.permissions import MANAGE, in_body
 from lumbung.web.organisations.views.access import person
 from lumbung.web.ui.dates import long_date
 
@@ -22,10 +22,10 @@ from lumbung.web.ui.dates import long_date
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def suspensions(request: HttpRequest, slug: str) -> HttpResponse:
+@in_body(MANAGE)
+def suspensions(request: HttpRequest, body: Organisation) -> HttpResponse:
     """Which rights rest, and the form for one more."""
     user = person(request)
-    body = body_for(user, slug, MANAGE)
     form = SuspendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -35,10 +35,10 @@ def suspensions(request: HttpRequest, slug: str) -> HttpResponse:
         )  # fmt: skip
         _tell(made)
         messages.info(request, _("The right rests. She has been told."))
-        return redirect("organisations:suspensions", slug=slug)
+        return redirect("organisations:suspensions", slug=body.slug)
     context = {
         "title": _("Rights that rest: %(body)s") % {"body": body},
-        "body": body, "form": form, "suspensions": queries.suspensions_in(body),
+        "body": body, "form": form, "suspensions": queries.suspensions_in(),
     }  # fmt: skip
     return render(request, "organisations/suspensions.html", context, status=400 if form.errors else 200)
 
@@ -53,15 +53,16 @@ def _tell(made: Suspension) -> None:
 
 @login_required
 @require_POST
-def lift(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+@in_body(MANAGE)
+def lift(request: HttpRequest, body: Organisation, pk: int) -> HttpResponse:
     """Give the right back."""
     user = person(request)
-    suspension = queries.suspension_in(body_for(user, slug, MANAGE), pk)
+    suspension = queries.suspension_in(pk)
     if suspension is None:
         raise Http404
     services.lift(by=user, suspension=suspension)
     messages.info(request, _("The right is hers again."))
-    return redirect("organisations:suspensions", slug=slug)
+    return redirect("organisations:suspensions", slug=body.slug)
 
 
 @never_cache
