@@ -92,6 +92,18 @@ def test_an_act_keeps_both_names(cast: Cast) -> None:
     assert (event.actor, event.on_behalf_of) == (cast.helper, cast.producer)
 
 
+def test_the_producer_reads_who_did_what_in_her_name(cast: Cast, client_of: ClientOf) -> None:
+    assert "atas nama" not in client_of("producer").get("/helpers/").content.decode()
+    for action in ("bookings.booked", "something.new"):
+        record(
+            actor=cast.helper, on_behalf_of=cast.producer, action=action, subject=cast.house, organisation=cast.house
+        )
+    page = client_of("producer").get("/helpers/").content.decode()
+    assert "<b>helper</b> untuk <b>producer</b>: memesan mesin" in page
+    assert "perubahan lain" in page
+    assert "untuk <b>" not in client_of("stranger").get("/helpers/").content.decode()
+
+
 def test_the_strip_stands_on_every_page_until_she_ends_it(cast: Cast, client_of: ClientOf) -> None:
     consent, client = give(cast), client_of("helper")
     assert "Anda membantu" not in client.get("/").content.decode()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lumbung.core.errors import LumbungError
 from lumbung.web.messaging.services import send
 from lumbung.web.organisations import queries, services
+from lumbung.web.organisations.acts import acts_for
 from lumbung.web.organisations.forms import GiveForm
 from lumbung.web.organisations.models import HelperConsent
 from lumbung.web.organisations.queries import Role
@@ -24,7 +25,10 @@ from lumbung.web.organisations.views.access import person
 @require_safe
 def helpers(request: HttpRequest) -> HttpResponse:
     """The consents in force."""
-    context = {"title": _("My helpers"), "consents": queries.helpers_of(person(request))}
+    user = person(request)
+    context = {
+        "title": _("My helpers"), "consents": queries.helpers_of(user), "acts": acts_for(user), "me": user,
+    }  # fmt: skip
     return render(request, "organisations/helpers.html", context)
 
 
