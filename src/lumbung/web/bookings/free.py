@@ -14,7 +14,7 @@ from lumbung.core.place import distance_m
 from lumbung.core.slots import SLOT, SlotRange, moment_of, slot_at, slots_for
 from lumbung.web.accounts.models import User
 from lumbung.web.bookings import timetable
-from lumbung.web.bookings.units import units_for
+from lumbung.web.bookings.units import UnitSet, units_for, units_of_house
 from lumbung.web.bookings.wish import Wish
 from lumbung.web.config import clock
 from lumbung.web.houses import hours, tariffs
@@ -107,6 +107,36 @@ def starts(
         for offset, count in enumerate(counts.tolist())
         if count and earliest <= begin + offset < end
     ]
+
+
+def free_quarters(
+    house: House, machines: Sequence[Machine], first: date, last: date, *, now: datetime | None = None
+) -> dict[int, list[tuple[int, int]]]:
+    """Machine id → (slot, how many units are free) of each quarter hour that can be had on the local days.
+
+    What `starts` says for 15 minutes, for many machines of a house at once: the queries do not grow with them.
+    """
+    moment, day = now or clock.now(), timedelta(days=1)
+    rules = UseRules.objects.filter(house=house).first() or UseRules(house=house)
+    last = min(last, moment.astimezone(house.zone).date() + rules.horizon_days * day)
+    if last < first or house.state != House.State.OPEN:
+        return {machine.pk: [] for machine in machines}
+    window = SlotRange(_midnight(house, first), _midnight(house, last + day))
+    sets = units_of_house(house, machines, first)
+    every = {unit.pk: unit for units in sets.values() for unit in units.all}
+    held = timetable.read(house, UnitSet(tuple(every.values())), window, now=slot_at(moment))
+    opened, earliest = _opening(house, window, first, last), _earliest(moment, rules)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for machine in machines:
+        table = timetable.Timetable(sets[machine.pk], held.of)
+        end = window.end if machine.retired is None else _midnight(house, machine.retired)
+        counts = _units_free(table, window, 1, "", 1) * opened if table.units.own else np.zeros(0, dtype=np.int64)
+        found[machine.pk] = [
+            (window.first + offset, int(count))
+            for offset, count in enumerate(counts.tolist())
+            if count and earliest <= window.first + offset < end
+        ]
+    return found
 
 
 def alternatives(wish: Wish, most: int = 3, *, now: datetime | None = None) -> list[Alternative]:

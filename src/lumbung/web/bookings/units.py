@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
-from lumbung.web.houses.models import Machine, Unit
+from lumbung.web.houses.models import House, Machine, Unit
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,29 @@ def units_for(machine: Machine, on: date) -> UnitSet:
         wanted = Q(room_id=machine.room_id) | Q(machine__room_id=machine.room_id, kind=Unit.Kind.MACHINE)
     elif room is not None and room.people:
         wanted |= Q(room=room, kind=Unit.Kind.PLACE)
+    return _needed(machine, _in_use(wanted, on))
+
+
+def units_of_house(house: House, machines: Iterable[Machine], on: date) -> dict[int, UnitSet]:
+    """Machine id → its units in use on that local day, for several machines of a house, in one query."""
+    found = _in_use(Q(house=house), on)
+    return {machine.pk: _needed(machine, [unit for unit in found if _belongs(unit, machine)]) for machine in machines}
+
+
+def _belongs(unit: Unit, machine: Machine) -> bool:
+    if machine.whole_room:
+        return machine.room_id in (unit.room_id, unit.machine.room_id if unit.machine else None)
+    if unit.kind == Unit.Kind.PLACE:
+        return machine.room is not None and bool(machine.room.people) and unit.room_id == machine.room_id
+    return unit.machine_id == machine.pk
+
+
+def _in_use(wanted: Q, on: date) -> list[Unit]:
     in_use = Q(retired=None) | Q(retired__gt=on)
-    found = sorted(Unit.objects.filter(wanted, in_use).select_related("machine", "house"), key=_by_label)
+    return sorted(Unit.objects.filter(wanted, in_use).select_related("machine", "house"), key=_by_label)
+
+
+def _needed(machine: Machine, found: Sequence[Unit]) -> UnitSet:
     if machine.whole_room:
         rooms = tuple(unit for unit in found if unit.kind == Unit.Kind.ROOM)
         return UnitSet(rooms, whole=tuple(found) if rooms else ())

@@ -38,10 +38,11 @@ def free_week(calendar: Calendar, machines: Sequence[Machine], first: date) -> l
 
     days = [first + timedelta(days=n) for n in range(DAYS_SHOWN)]
     is_open = {day: bool(calendar.day(day).ranges) for day in days}
+    found = free.free_quarters(calendar.house, machines, days[0], days[-1])
     rows = []
     for machine in machines:
         quarters: dict[date, int] = defaultdict(int)
-        for slot, units in free.starts(machine, days[0], days[-1], SLOT_MINUTES):
+        for slot, units in found[machine.pk]:
             quarters[moment_of(slot).astimezone(calendar.house.zone).date()] += units
         rows.append(FreeRow(machine, [FreeDay(day, quarters[day] // SLOTS_PER_HOUR, is_open[day]) for day in days]))
     return rows

@@ -58,6 +58,8 @@ def context(house: House) -> dict[str, Any]:
     calendar = hours.calendar_of(house, today, today + SOON)
     machines = queries.machines_of(house)
     prices = prices_of(machines, today)
+    rooms = rooms_with(machines, prices)
+    ordered = [row.machine for room in rooms for row in room.rows]
     mark = None if house.lat is None or house.lon is None else Mark(house.name, house.lat, house.lon)
     return {
         "title": house.name,
@@ -67,16 +69,17 @@ def context(house: House) -> dict[str, Any]:
         "ramadan_week": week_lines(calendar.in_ramadan),
         "ramadan": _ramadan(calendar, today),
         "different": different_days(calendar, today),
-        "rooms": rooms_with(machines, prices),
+        "rooms": rooms,
         "origins": origins_of(prices),
         "busy": busy_text(house),
         "any_quiet": any(p.member_quiet_rp is not None or p.public_quiet_rp is not None for p in prices.values()),
-        "units": sum(queries.unit_counts(machines).values()),
-        "free": free_week(calendar, machines, today) if house.state == House.State.OPEN else [],
+        "types": sum(not machine.whole_room for machine in machines),
+        "units": sum(row.units for room in rooms for row in room.rows if not row.machine.whole_room),
+        "free": free_week(calendar, ordered, today) if house.state == House.State.OPEN else [],
         "counted": now,
         "map": draw(house.region, [mark]) if mark else None,
-        "unlicensed": [machine for machine in machines if not machine.licence_needed],
-        "licensed": [machine for machine in machines if machine.licence_needed],
+        "unlicensed": [machine for machine in ordered if not machine.licence_needed],
+        "licensed": [machine for machine in ordered if machine.licence_needed],
         "toll": any(machine.toll for machine in machines),
     }
 

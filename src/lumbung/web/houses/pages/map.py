@@ -18,11 +18,9 @@ if TYPE_CHECKING:
     from lumbung.planning.drawing.outline import Outline
 
 WIDTH = 340
-BARN = "l12 9.5h-2.5l-2.7 10.5h-13.6l-2.7-10.5h-2.5z"
-"""The leuit, from the top of its roof."""
-TALL, WIDE = 20.0, 24.0
-NAMED = 8
-"""With more houses than this only their numbers stand on the map."""
+BARN = "l14 11h-3l-3 12h-16l-3-12h-3z"
+"""The leuit, from the top of its roof; as large as on a plan's map."""
+TALL, WIDE = 23.0, 28.0
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def draw(region: Organisation, marks: Sequence[Mark], here: tuple[float, float] 
     ring = SafeString("")
     if here is not None and ground.view.holds(here[1], here[0]):
         x, y = ground.view.xy(here[1], here[0])
-        ring = format_html('<circle class="cluster" cx="{:.0f}" cy="{:.0f}" r="7"/>', x, y)
+        ring = format_html('<circle class="cluster" cx="{}" cy="{}" r="7"/>', round(x), round(y))
     label = _("Schematic map of %(region)s with %(count)d production houses.") % {
         "region": region.name, "count": len(inside),
     }  # fmt: skip
@@ -56,19 +54,19 @@ def draw(region: Organisation, marks: Sequence[Mark], here: tuple[float, float] 
         '<svg class="figure map" viewBox="0 0 {} {}" role="{}" aria-label="{}">{}{}{}</svg>',
         ground.view.width, ground.view.height, "group" if any(mark.href for mark in inside) else "img", label,
         format_html_join("", '<path d="{}"/>', ((shape,) for shape in ground.shapes.values())), ring,
-        format_html_join("", "{}", ((_mark(mark, x, y, len(inside)),) for mark, (x, y) in zip(inside, points, strict=True))),
+        format_html_join("", "{}", ((_mark(mark, x, y),) for mark, (x, y) in zip(inside, points, strict=True))),
     )  # fmt: skip
 
 
-def _mark(mark: Mark, x: float, y: float, among: int) -> SafeString:
-    right = x <= WIDTH * 0.6
-    beside = SafeString("")
-    if among <= NAMED:
-        anchor, at = ("start", x + WIDE / 2 + 3) if right else ("end", x - WIDE / 2 - 3)
-        words = f"{mark.number}. {mark.name}" if mark.number else mark.name
-        beside = format_html('<text x="{:.0f}" y="{:.0f}" text-anchor="{}">{}</text>', at, y + 6, anchor, words)
-    barn = format_html('<path class="new" d="M{:.1f} {:.1f}{}"/>', x, y - TALL / 2, BARN)
-    body = format_html("<title>{}</title>{}{}", mark.name, barn, beside)
+def _mark(mark: Mark, x: float, y: float) -> SafeString:
+    """The barn with its number in it; the name is what a pointer or a screen reader reads."""
+    barn = format_html('<path class="new" d="M{} {}{}"/>', round(x, 1), round(y - TALL / 2, 1), BARN)
+    number = format_html(
+        '<text class="in-barn" x="{}" y="{}" text-anchor="middle">{}</text>', round(x, 1), round(y + TALL / 2 - 3, 1),
+        mark.number,
+    ) if mark.number else SafeString("")  # fmt: skip
+    name = f"{mark.number}. {mark.name}" if mark.number else mark.name
+    body = format_html("<title>{}</title>{}{}", name, barn, number)
     return format_html('<a href="{}">{}</a>', mark.href, body) if mark.href else format_html("<g>{}</g>", body)
 
 
