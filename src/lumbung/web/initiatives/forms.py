@@ -11,9 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from lumbung.web.initiatives import queries
 from lumbung.web.initiatives.known import ISLANDS, rows
 from lumbung.web.initiatives.models import Caveat, Certainty, Initiative, Kind, Sector, Status
+from lumbung.web.initiatives.phrases import as_compiled, in_reader_language
 from lumbung.web.ui.forms import WholeNumberField
 
 ANY = [("", _("all"))]
+CHOOSE = [("", _("choose"))]
+TRANSLATED = ("name", "funder", "operator")
+"""Columns that the compiled tables hold in English."""
 
 
 class FilterForm(forms.Form):
@@ -61,7 +65,7 @@ class CertainForm(SourceForm):
 class StatusForm(CertainForm):
     """How an effort stood from a date on."""
 
-    status = forms.ChoiceField(label=_("Status"), choices=Status.choices)
+    status = forms.ChoiceField(label=_("Status"), choices=[*CHOOSE, *Status.choices])
     year = WholeNumberField(label=_("Year"), required=False, min_value=1900, max_value=2100)
     month = WholeNumberField(label=_("Month (1–12)"), required=False, min_value=1, max_value=12)
     day = WholeNumberField(label=_("Day"), required=False, min_value=1, max_value=31)
@@ -103,8 +107,8 @@ class EffortForm(CertainForm):
     """An effort's columns; the same for a new one and for a correction."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    sector = forms.ChoiceField(label=_("For makers of"), choices=Sector.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[*CHOOSE, *Kind.choices])
+    sector = forms.ChoiceField(label=_("For makers of"), choices=[*CHOOSE, *Sector.choices])
     province = forms.ChoiceField(label=_("Province"))
     city = forms.CharField(label=_("Regency or city"), required=False, max_length=80)
     district = forms.CharField(label=_("District"), required=False, max_length=80)
@@ -127,14 +131,19 @@ class EffortForm(CertainForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, initiative: Initiative | None = None, **kwargs: Any) -> None:
+        self.initiative = initiative
         if initiative is not None:
-            kwargs["initial"] = {name: getattr(initiative, name) for name in self.field_order if name != "source"}
+            held = {name: getattr(initiative, name) for name in self.field_order if name != "source"}
+            kwargs["initial"] = held | {name: in_reader_language(held[name]) for name in TRANSLATED}
         super().__init__(*args, **kwargs)
         self.fields["province"].choices = [(row["province"], row["province"]) for row in rows("provinces.csv")]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """A point needs both its numbers."""
+        """A point needs both its numbers; words that were shown translated and left alone are no change."""
         data = self.cleaned_data
+        if self.initiative is not None:
+            for name in TRANSLATED:
+                data[name] = as_compiled(data.get(name, ""), getattr(self.initiative, name))
         if {"lat", "lon"} <= set(data) and (data["lat"] is None) != (data["lon"] is None):
             self.add_error("lat", _("Give both latitude and longitude, or neither."))
         return data

@@ -54,7 +54,7 @@ def draw(efforts: Iterable[Initiative], per_island: Mapping[str, int]) -> Drawn:
     )  # fmt: skip
     label = _("Schematic map of Indonesia with %(count)d efforts. The table below lists them.") % {"count": len(placed)}
     svg = format_html(
-        '<svg class="figure map" viewBox="0 0 {} {}" role="group" aria-label="{}"><path d="{}"/>'
+        '<svg class="figure map country" viewBox="0 0 {} {}" role="group" aria-label="{}"><path d="{}"/>'
         '<g class="wide-only">{}</g><g>{}</g></svg>',
         WIDTH, HEIGHT, label, _outlines(), names, marks,
     )  # fmt: skip
@@ -96,12 +96,12 @@ def _mark(x: float, y: float, held: list[Initiative]) -> SafeString:
         words = _("%(count)d efforts, %(province)s") % {"count": len(held), "province": held[0].province}
         return format_html(
             '<a href="{}"><title>{}</title><circle class="cluster" cx="{}" cy="{}" r="11"/>'
-            '<text x="{}" y="{}" text-anchor="middle">{}</text></a>',
-            address, words, x, y, x, round(y + 4.3, 1), len(held),
+            '<text x="{}" y="{}" dy=".36em" text-anchor="middle">{}</text></a>',
+            address, words, x, y, x, y, len(held),
         )  # fmt: skip
     one = held[0]
     return format_html(
         '<a href="{}"><title>{}, {}</title><circle class="{}" cx="{}" cy="{}" r="{}"/></a>',
-        reverse("initiatives:detail", args=[one.key]), one.name, one.get_status_display(),
+        reverse("initiatives:detail", args=[one.key]), one.name_words, one.get_status_display(),
         FILLED.get(Status(one.status), "cluster"), x, y, RADIUS,
     )  # fmt: skip

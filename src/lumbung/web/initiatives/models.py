@@ -7,8 +7,11 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.utils.dateformat import format as formatted
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from lumbung.web.initiatives.phrases import in_reader_language
+from lumbung.web.ui.words import language
 
 
 class Kind(models.TextChoices):
@@ -130,8 +133,33 @@ class Initiative(models.Model):
     @property
     def product_words(self) -> str:
         """The product in the language of the page, else in the one that is known."""
-        english = get_language() == "en"
+        english = language() == "en"
         return (self.product_en if english else self.product) or self.product or self.product_en
+
+    @property
+    def name_words(self) -> str:
+        """The name in the language of the page."""
+        return in_reader_language(self.name)
+
+    @property
+    def funder_words(self) -> str:
+        """Who paid, in the language of the page."""
+        return in_reader_language(self.funder)
+
+    @property
+    def operator_words(self) -> str:
+        """Who runs it, in the language of the page."""
+        return in_reader_language(self.operator)
+
+    @property
+    def place_words(self) -> str:
+        """The place as the source writes it, else what is known of it."""
+        return in_reader_language(self.place) or self.whereabouts
+
+    @property
+    def source_words(self) -> str:
+        """The source in the language of the page."""
+        return in_reader_language(self.source)
 
     @property
     def whereabouts(self) -> str:
@@ -160,8 +188,24 @@ class Statement(models.Model):
     @property
     def words(self) -> str:
         """The text in the language of the page, else in the one that is known."""
-        english = get_language() == "en"
+        english = language() == "en"
         return (self.text_en if english else self.text) or self.text or self.text_en
+
+    @property
+    def words_language(self) -> str:
+        """The language of `words` where it is not the page's: what an officer wrote is Indonesian. "" where it is."""
+        there = self.text_en if language() == "en" else self.text
+        return "" if there else ("id" if language() == "en" else "en")
+
+    @property
+    def year_words(self) -> str:
+        """The year that it is about, in the language of the page."""
+        return in_reader_language(self.stated_year)
+
+    @property
+    def source_words(self) -> str:
+        """The source in the language of the page."""
+        return in_reader_language(self.source)
 
 
 class StatusChange(models.Model):
@@ -193,6 +237,16 @@ class StatusChange(models.Model):
         if not self.month:
             return str(self.year)
         return formatted(date(self.year, self.month, self.day or 1), "j F Y" if self.day else "F Y")
+
+    @property
+    def original_words(self) -> str:
+        """What was noted from the source, in the language of the page."""
+        return in_reader_language(self.original)
+
+    @property
+    def source_words(self) -> str:
+        """The source in the language of the page."""
+        return in_reader_language(self.source)
 
     @property
     def when(self) -> tuple[int, int, int, int]:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from lumbung.core.place import distance_m
 from lumbung.web.initiatives.known import island_names, island_of
 from lumbung.web.initiatives.models import PRODUCES, Initiative, Precision, Statement, Status, StatusChange
+from lumbung.web.initiatives.phrases import written_with
 
 NEAR_ENOUGH = (Precision.POINT, Precision.AREA)
 """A regency's centre may be 11 km off: it stands on the map, it is never called near."""
@@ -47,6 +48,9 @@ def initiatives(
         match = Q()
         for column in columns:
             match |= Q(**{f"{column}__icontains": word})
+        if written := written_with(word):
+            for column in ("name", "operator", "funder"):
+                match |= Q(**{f"{column}__in": written})
         found = found.filter(match)
     return found
 

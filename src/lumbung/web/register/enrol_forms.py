@@ -48,7 +48,14 @@ class MakeForm(forms.Form):
                 )
             elif self.not_understood:
                 self.add_error("picked", _("We did not understand these words yet. Choose what fits best."))
+            if self.sounds_like_selling or self.not_understood:
+                self._ask_for_a_pick()
         return data
+
+    def _ask_for_a_pick(self) -> None:
+        """Her words alone are no answer any more."""
+        picked = self.fields["picked"]
+        picked.required, picked.choices = True, picked.choices[1:]  # type: ignore[attr-defined]
 
 
 class PlaceForm(forms.Form):
@@ -67,7 +74,10 @@ class WorkForm(forms.Form):
 
     workers = WholeNumberField(
         label=_("How many people work there, with you?"), min_value=1, max_value=5000,
-        error_messages={"required": _("Write a number. If you work alone, write 1.")},
+        error_messages={
+            "required": _("Write a number. If you work alone, write 1."),
+            "invalid": _("Write a number in digits, for example 2."),
+        },
     )  # fmt: skip
     can = forms.MultipleChoiceField(label=_("What can you do with your own tools?"), required=False, widget=PickSome)
 

@@ -27,7 +27,10 @@ MICRO_WORKERS, SMALL_WORKERS, MEDIUM_WORKERS = 4, 19, 99
 
 @dataclass(slots=True)
 class Draft:
-    """Plain values, so that the session can hold them. `once` belongs to this draft; `secret` is set when she corrects."""
+    """Plain values, so that the session can hold them. `once` belongs to this draft; `secret` is set when she corrects.
+
+    `typed` is, for a step that cannot be taken yet, what she typed there: field → values.
+    """
 
     once: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     words: str = ""
@@ -43,6 +46,7 @@ class Draft:
     phone: str = ""
     consent: bool = False
     secret: str = ""
+    typed: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def missing(self) -> str:
         """The first step that is not done; `check` when all are."""

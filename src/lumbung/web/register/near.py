@@ -23,8 +23,9 @@ SITE_WITHIN_M = 10_000
 
 @dataclass(frozen=True, slots=True)
 class NearSite:
-    """A site of the published plan: metres in a straight line, machines there that her chain uses."""
+    """A site of the published plan by its id there: metres in a straight line, machines there that her chain uses."""
 
+    site: str
     name: str
     existing: bool
     metres: float
@@ -39,6 +40,8 @@ class Nearby:
     cluster: ClusterMatch | None
     site: NearSite | None
     effort: NearEffort | None
+    plan: str = ""
+    """Code of the published plan that the cluster and the site are from."""
 
     @property
     def cluster_reason(self) -> str:
@@ -54,7 +57,7 @@ def near(
 ) -> Nearby:  # fmt: skip
     """What is near (lat, lon) in degrees for a maker of this chain."""
     from lumbung.web.initiatives.queries import nearest  # noqa: PLC0415 - apps meet in their queries, when asked
-    from lumbung.web.plans.queries import published_tables  # noqa: PLC0415
+    from lumbung.web.plans.queries import published, published_tables  # noqa: PLC0415
 
     known = chains().get(chain)
     effort = nearest(lat, lon, known.sector if known else "")
@@ -68,7 +71,9 @@ def near(
         if chain
         else None
     )
-    return Nearby(has_plan=True, cluster=cluster, site=nearest_site(tables, lat, lon, chain), effort=effort)
+    plan = published().filter(region=region).first()
+    site = nearest_site(tables, lat, lon, chain)
+    return Nearby(has_plan=True, cluster=cluster, site=site, effort=effort, plan=plan.code if plan else "")
 
 
 def _cluster(
@@ -97,7 +102,7 @@ def nearest_site(tables: PlanTables, lat: float, lon: float, chain: str) -> Near
     for metres, site, row in sites:
         machines = _machines(tables["equipment"], site, useful)
         if metres <= SITE_WITHIN_M and machines:
-            return NearSite(row["name"] or site, row["kind"] == "existing", metres, machines)
+            return NearSite(site, row["name"] or site, row["kind"] == "existing", metres, machines)
     return None
 
 

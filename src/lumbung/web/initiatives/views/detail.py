@@ -17,7 +17,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     effort = effort_or_404(key)
     timeline = queries.timeline(effort)
     context = {
-        "title": effort.name,
+        "title": effort.name_words,
         "effort": effort,
         "timeline": timeline,
         "latest": timeline[-1] if timeline else None,

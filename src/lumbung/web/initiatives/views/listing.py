@@ -42,6 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "islands": [{"code": code, "name": ISLANDS[code], "count": count} for code, count in per_island.items()],
         "summary": summary,
         "statuses": [{"code": code, "name": name, "count": summary.by_status[code]} for code, name in Status.choices],
+        "absent": [name for code, name in Status.choices if not summary.by_status[code]],
         "csv_query": urlencode(given),
         "may_add": request.user.has_perm(ADD),
     }

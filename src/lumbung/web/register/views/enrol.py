@@ -1,10 +1,14 @@
-"""`/register/enrol/…`: a producer registers herself in five small steps, held in her session until the last."""
+"""`/register/enrol/…`: a producer registers herself in five small steps, held in her session until the last.
+
+What cannot be taken yet is kept as she typed it and shown again by a redirect, never as the answer to a POST: so the
+back button of a phone leads to a page, and not to the browser's question whether to send a form once more.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +25,7 @@ from lumbung.web.register.models import Area
 from lumbung.web.ui.views.errors import refused, too_many
 
 DECIMALS = 3  # of a degree, about 100 m: enough to find what is near
+LONGEST_KEPT, MOST_KEPT = 500, 60  # characters of a value, values of a field: more is no answer of a person
 
 
 def _page(request: HttpRequest, step: str, title: str, draft: Draft, **more: Any) -> HttpResponse:
@@ -30,14 +35,34 @@ def _page(request: HttpRequest, step: str, title: str, draft: Draft, **more: Any
         "title": title, "draft": draft, "step": step, "number": number, "steps": STEPS,
         "back": reverse(f"register:enrol_{STEPS[number - 2]}") if number > 1 else "", **more,
     }  # fmt: skip
-    form = more.get("form")
-    return render(
-        request, f"register/enrol_{step}.html", context, status=400 if form is not None and form.errors else 200
-    )
+    return render(request, f"register/enrol_{step}.html", context)
 
 
-def _onward(draft: Draft, step: str) -> HttpResponse:
-    """The next step; straight to the check page when she only changes one answer."""
+def _typed(request: HttpRequest, draft: Draft, step: str) -> QueryDict | None:
+    """What she sends for this step, or sent before and has to mend; None when there is nothing of it."""
+    if request.method == "POST":
+        return request.POST
+    held = QueryDict(mutable=True)
+    for name, values in draft.typed.get(step, {}).items():
+        held.setlist(name, values)
+    return held or None
+
+
+def _again(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
+    """Back to the same step with all that she typed; the place of the phone apart, which led nowhere."""
+    draft.typed[step] = {
+        name: [value[:LONGEST_KEPT] for value in values[:MOST_KEPT]]
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "lat", "lon")
+    }
+    keep(request, draft)
+    return redirect(f"register:enrol_{step}")
+
+
+def _onward(request: HttpRequest, draft: Draft, step: str) -> HttpResponse:
+    """Keep the step and go to the next; straight to the check page when she only changes one answer."""
+    draft.typed.pop(step, None)
+    keep(request, draft)
     following = STEPS[STEPS.index(step) + 1]
     return redirect(f"register:enrol_{'check' if draft.missing() == 'check' else following}")
 
@@ -61,14 +86,16 @@ def start(request: HttpRequest) -> HttpResponse:
 def make(request: HttpRequest) -> HttpResponse:
     """Step 1: what she makes."""
     draft = draft_of(request)
-    form = MakeForm(request.POST or None, initial={"words": draft.words, "picked": draft.picked})
-    if request.method == "POST" and form.is_valid():
+    form = MakeForm(_typed(request, draft, "make"), initial={"words": draft.words, "picked": draft.picked})
+    if request.method == "POST":
+        if not form.is_valid():
+            return _again(request, draft, "make")
         before = draft.chain
         draft.words, draft.picked = form.cleaned_data["words"], form.cleaned_data["picked"]
         if draft.chain != before:
             draft.can, draft.told_work = [], False
-        keep(request, draft)
-        return _onward(draft, "make")
+            draft.typed.pop("work", None)
+        return _onward(request, draft, "make")
     return _page(request, "make", _("What do you make?"), draft, form=form)
 
 
@@ -79,33 +106,40 @@ def place(request: HttpRequest) -> HttpResponse:
     draft = draft_of(request)
     if early := _too_early(draft, "place"):
         return redirect(f"register:enrol_{early}")
-    form = PlaceForm(request.POST or None, initial={"place": draft.place})
+    typed = _typed(request, draft, "place")
+    form = PlaceForm(typed, initial={"place": draft.place})
     found: list[Area] = []
-    if request.method == "POST" and form.is_valid():
-        found = _areas_meant(request, form)
-        if len(found) == 1:
+    if typed is not None and form.is_valid():
+        found = _areas_meant(typed, form)
+        if request.method == "POST" and len(found) == 1:
             _take_place(draft, found[0], form.cleaned_data)
-            keep(request, draft)
-            return _onward(draft, "place")
+            return _onward(request, draft, "place")
         if not found:
             form.add_error(
                 "place", _("We do not know this place. Write the village or district, for example: Duren Sawit.")
             )
+    if request.method == "POST":
+        return _again(request, draft, "place")
+    unchosen = bool(found) and typed is not None and typed.get("asked") == form.cleaned_data["place"]
     names = queries.place_names()
-    return _page(request, "place", _("Where do you work?"), draft, form=form, found=found, names=names)
+    more = {"form": form, "found": found, "names": names, "unchosen": unchosen}
+    return _page(request, "place", _("Where do you work?"), draft, **more)
 
 
-def _areas_meant(request: HttpRequest, form: PlaceForm) -> list[Area]:
-    """The area that she chose, the one around her phone, or those that her words name."""
-    chosen = request.POST.get("area", "")
+def _areas_meant(typed: QueryDict, form: PlaceForm) -> list[Area]:
+    """The area that she chose, the one around her phone, or those that her words name.
+
+    `asked` are the words whose areas were listed: once she writes others, the choice among those no longer counts.
+    """
     data = form.cleaned_data
-    if chosen.isdigit():
-        area = queries.find_area(int(chosen))
-        return [area] if area else []
+    chosen = typed.get("area", "") if typed.get("asked", data["place"]) == data["place"] else ""
     if data["lat"] is not None and data["lon"] is not None:
         area = queries.nearest_area(data["lat"], data["lon"])
-        return [area] if area else []
-    return queries.find_areas(data["place"])
+    elif chosen.isdigit():
+        area = queries.find_area(int(chosen))
+    else:
+        return queries.find_areas(data["place"])
+    return [area] if area else []
 
 
 def _take_place(draft: Draft, area: Area, data: dict[str, Any]) -> None:
@@ -121,11 +155,13 @@ def work(request: HttpRequest) -> HttpResponse:
     draft = draft_of(request)
     if early := _too_early(draft, "work"):
         return redirect(f"register:enrol_{early}")
-    form = WorkForm(request.POST or None, chain=draft.chain, initial={"workers": draft.workers, "can": draft.can})
-    if request.method == "POST" and form.is_valid():
+    known = {"workers": draft.workers, "can": draft.can}
+    form = WorkForm(_typed(request, draft, "work"), chain=draft.chain, initial=known)
+    if request.method == "POST":
+        if not form.is_valid():
+            return _again(request, draft, "work")
         draft.workers, draft.can, draft.told_work = form.cleaned_data["workers"], form.cleaned_data.get("can", []), True
-        keep(request, draft)
-        return _onward(draft, "work")
+        return _onward(request, draft, "work")
     return _page(request, "work", _("How do you work?"), draft, form=form)
 
 
@@ -137,12 +173,13 @@ def contact(request: HttpRequest) -> HttpResponse:
     if early := _too_early(draft, "contact"):
         return redirect(f"register:enrol_{early}")
     told = {"name": draft.name, "phone": draft.phone, "consent": draft.consent}
-    form = ContactForm(request.POST or None, initial=told)
-    if request.method == "POST" and form.is_valid():
+    form = ContactForm(_typed(request, draft, "contact"), initial=told)
+    if request.method == "POST":
+        if not form.is_valid():
+            return _again(request, draft, "contact")
         data = form.cleaned_data
         draft.name, draft.phone, draft.consent = data["name"], data["phone"], data["consent"]
-        keep(request, draft)
-        return _onward(draft, "contact")
+        return _onward(request, draft, "contact")
     return _page(request, "contact", _("How can we reach you?"), draft, form=form)
 
 
