@@ -35,6 +35,13 @@ def date_input() -> forms.DateInput:
     return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
+class YesField(forms.BooleanField):
+    """A tick, whose whole row is the label."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, template_name="houses/check.html", **kwargs)
+
+
 class HouseForm(forms.Form):
     """A new house in few answers; the rest follows on its own pages."""
 
@@ -141,9 +148,7 @@ class RoomForm(forms.Form):
     people = WholeNumberField(
         label=_("At most so many people"), min_value=0, max_value=100, initial=0, help_text=_("0: not limited.")
     )
-    bookable = forms.BooleanField(
-        label=_("Can be booked as a whole"), required=False, help_text=_("Its machines are held then too.")
-    )
+    bookable = YesField(label=_("Can be booked as a whole"), help_text=_("Its machines are held then too."))
 
 
 class AddMachineForm(forms.Form):
@@ -153,7 +158,7 @@ class AddMachineForm(forms.Form):
     own_name = forms.CharField(label=_("Its name, if the type is not in the list"), max_length=50, required=False)
     units = WholeNumberField(label=_("How many, all of the same kind"), min_value=1, max_value=100, initial=1)
     room = forms.ChoiceField(label=_("Room"), required=False)
-    licence_needed = forms.BooleanField(label=_("Needs a licence"), required=False, initial=True)
+    licence_needed = YesField(label=_("Needs a licence"), initial=True)
 
     def __init__(self, *args: Any, rooms: Sequence[Room], held: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,9 +186,9 @@ class MachineForm(forms.Form):
     name_id = forms.CharField(label=_("Name in Indonesian"), max_length=120)
     name_en = forms.CharField(label=_("Name in English"), max_length=120)
     room = forms.ChoiceField(label=_("Room"), required=False)
-    licence_needed = forms.BooleanField(label=_("Needs a licence"), required=False)
-    toll = forms.BooleanField(label=_("The house also makes batches on it"), required=False)
-    per_person = forms.BooleanField(label=_("Its price is for each person"), required=False)
+    licence_needed = YesField(label=_("Needs a licence"))
+    toll = YesField(label=_("The house also makes batches on it"))
+    per_person = YesField(label=_("Its price is for each person"))
     cleaning_minutes = WholeNumberField(
         label=_("Minutes of cleaning between products that may not mix"), min_value=0, max_value=480
     )
@@ -224,7 +229,7 @@ class TariffForm(forms.Form):
     member_off_peak = RupiahField(label=_("Member, quiet hours"), required=False, max_value=100_000_000)
     public_peak = RupiahField(label=_("Everyone else, busy hours"), required=False, max_value=100_000_000)
     public_off_peak = RupiahField(label=_("Everyone else, quiet hours"), required=False, max_value=100_000_000)
-    since = forms.DateField(label=_("From this day on"), widget=date_input())
+    since = forms.DateField(label=_("In force from"), widget=date_input())
     origin = forms.ChoiceField(label=_("Where the figure comes from"), choices=ORIGINS)
     source = forms.CharField(label=_("Whose figure, or which decree"), max_length=160)
 
@@ -292,5 +297,5 @@ class ClassForm(forms.Form):
 
     name_id = forms.CharField(label=_("Name in Indonesian"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=80)
-    halal = forms.BooleanField(label=_("Halal"), required=False, initial=True)
+    halal = YesField(label=_("Halal"), initial=True)
     allergens = forms.MultipleChoiceField(label=_("Contains"), choices=ALLERGENS, required=False, widget=PickSome)

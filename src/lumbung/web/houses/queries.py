@@ -133,8 +133,10 @@ def all_machines_of(house: House) -> list[Machine]:
 
 
 def names_of_types(types: Iterable[str]) -> dict[str, str]:
-    """Code of a machine type → its name in the language of the page, as some house calls it; 1 query."""
-    return {one.type: one.name for one in Machine.objects.filter(type__in=list(types)).order_by("pk")}
+    """Code of a machine type → its name in the language of the page, as some house calls it, else the code; 1 query."""
+    wanted = list(types)
+    found = {one.type: one.name for one in Machine.objects.filter(type__in=wanted).order_by("pk")}
+    return dict(zip(wanted, wanted, strict=True)) | found
 
 
 def house_of_site(plan_code: str, site: str) -> House | None:

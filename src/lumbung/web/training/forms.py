@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lumbung.web.accounts import queries as accounts
 from lumbung.web.accounts.models import User
+from lumbung.web.houses.forms import YesField
 from lumbung.web.houses.models import Machine
 from lumbung.web.ui.forms import PickSome
 
@@ -32,7 +33,7 @@ class GrantForm(forms.Form):
         max_length=160,
         help_text=_("Course with its date, a test at the machine, or a paper."),
     )
-    region_wide = forms.BooleanField(label=_("Holds in every house of the region"), required=False)
+    region_wide = YesField(label=_("Holds in every house of the region"))
 
     def __init__(self, *args: Any, machines: Sequence[Machine], may_for_region: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

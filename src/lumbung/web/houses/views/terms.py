@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lumbung.web.config import clock
 from lumbung.web.houses import queries, services
 from lumbung.web.houses.forms import ALLERGENS, ClassForm, TariffForm
-from lumbung.web.houses.models import House, Tariff
+from lumbung.web.houses.models import House
+from lumbung.web.houses.pages.tariffs import price_table
 from lumbung.web.houses.views.access import person, run_by
 from lumbung.web.houses.views.saving import back, page, saved
 from lumbung.web.ui.csv_files import csv_response
@@ -22,24 +23,15 @@ CSV_COLUMNS = ("machine", "group", "band", "rp_per_hour", "since", "until", "ori
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def tariffs(request: HttpRequest, slug: str) -> HttpResponse:
-    """The prices in force and to come, those before folded away, and the form for new ones."""
+    """The prices in force, one row a machine; those to come and those before; and the form for new ones."""
     house = run_by(request, slug)
     today = clock.today()
     initial = {"since": today, "machine": request.GET.get("machine", "")}
     form = TariffForm(request.POST or None, machines=queries.machines_of(house), initial=initial)
     if request.method == "POST" and saved(form, lambda: _set(request, house, form)):
         return back(request, "houses:tariffs", slug, said=_("Saved. Bookings that are made keep their price."))
-    rows = queries.tariffs_of(house)
-    ended = [row for row in rows if row.until is not None and row.until < today]
-    return page(
-        request, "houses/tariffs.html", house, _("Prices"), form, ended=ended, today=today,
-        rows=[row for row in rows if row not in ended], without=_without(house, rows),
-    )  # fmt: skip
-
-
-def _without(house: House, rows: list[Tariff]) -> list[str]:
-    priced = {row.machine_id for row in rows if row.until is None}
-    return [machine.name for machine in queries.machines_of(house) if machine.pk not in priced]
+    table = price_table(queries.machines_of(house), queries.tariffs_of(house), today)
+    return page(request, "houses/tariffs.html", house, _("Prices"), form, table=table)
 
 
 def _set(request: HttpRequest, house: House, form: TariffForm) -> None:

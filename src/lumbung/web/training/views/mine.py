@@ -32,11 +32,16 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(licences: list[Licence], names: dict[str, str]) -> list[dict[str, object]]:
+    """With the name of the machine, by house and name; those of a whole region first."""
     known = machine_types()
-    return [
-        {
-            "one": one,
-            "name": known[one.machine_type].name if one.machine_type in known else names.get(one.machine_type, one.machine_type),
-        }
+    rows: list[dict[str, object]] = [
+        {"one": one, "name": known[one.machine_type].name if one.machine_type in known else names[one.machine_type]}
         for one in licences
-    ]  # fmt: skip
+    ]
+    return sorted(rows, key=_where)
+
+
+def _where(row: dict[str, object]) -> tuple[str, str]:
+    licence = row["one"]
+    house = licence.house.name if isinstance(licence, Licence) and licence.house else ""
+    return house, str(row["name"])
