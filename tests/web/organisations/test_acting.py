@@ -94,12 +94,12 @@ def test_an_act_keeps_both_names(cast: Cast) -> None:
 
 def test_the_producer_reads_who_did_what_in_her_name(cast: Cast, client_of: ClientOf) -> None:
     assert "atas nama" not in client_of("producer").get("/helpers/").content.decode()
-    for action in ("bookings.booked", "something.new"):
+    for action in ("organisations.cards_printed", "something.new"):
         record(
             actor=cast.helper, on_behalf_of=cast.producer, action=action, subject=cast.house, organisation=cast.house
         )
     page = client_of("producer").get("/helpers/").content.decode()
-    assert "<b>helper</b> untuk <b>producer</b>: memesan mesin" in page
+    assert "<b>helper</b> untuk <b>producer</b>: mencetak kode untuk Anda" in page
     assert "perubahan lain" in page
     assert "untuk <b>" not in client_of("stranger").get("/helpers/").content.decode()
 
