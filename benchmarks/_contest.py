@@ -13,6 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 Answer = tuple[int, Any]
+TIMEOUT = 60
+"""Seconds after which an answer counts as lost; the second try has the same key, so that nothing is done twice."""
 
 
 class Client:
@@ -21,7 +23,7 @@ class Client:
     def __init__(self, address: str, token: str) -> None:
         self.host = urlsplit(address).netloc
         self.token = token
-        self.connection = http.client.HTTPConnection(self.host, timeout=120)
+        self.connection = http.client.HTTPConnection(self.host, timeout=TIMEOUT)
 
     def ask(self, method: str, path: str, body: dict[str, Any] | None = None, key: str = "") -> Answer:
         """Status and parsed body; a connection that the server closed between two requests is opened again."""
@@ -34,7 +36,7 @@ class Client:
                 response = self.connection.getresponse()
                 text = response.read()
                 return response.status, json.loads(text) if text else None
-            except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            except (OSError, http.client.HTTPException):
                 self.connection.close()
                 if attempt == 2:
                     raise
@@ -61,7 +63,7 @@ def race(clients: Sequence[Client], slots: int, wish: Callable[[int], dict[str, 
             barrier.wait()
             try:
                 status, told = client.ask("POST", "/api/v1/bookings", wish(slot), key=f"race-{number}-{slot}")
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 status, told = 0, None
             with lock:
                 result.answers[status] += 1
