@@ -1,4 +1,4 @@
-"""On PostgreSQL: no two spans of one unit overlap, whatever wrote them. SQLite has the unique rows alone (ADR 0004)."""
+"""On PostgreSQL: no two spans of one unit overlap, whatever wrote them. SQLite has the unique rows alone (ADR 0006)."""
 
 from django.db import migrations
 

@@ -1,7 +1,7 @@
 """The guarantee: one row for each (unit, slot), unique in the database. Whoever holds time holds it by a claim.
 
 Times are slots of 15 minutes (`lumbung.core.slots`), half-open. On PostgreSQL a span also stands under an exclusion
-constraint on (unit, range), made in a migration of its own: in `Meta` it would break SQLite's migrations (ADR 0004).
+constraint on (unit, range), made in a migration of its own: in `Meta` it would break SQLite's migrations (ADR 0006).
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def units_of(claim: Claim) -> list[Unit]:
 
 def _settle(claim: Claim, units: list[Unit]) -> None:
     now = slot_at(clock.now())
-    # Giving back never needs a cleaning that is not held already (ADR 0004); if rules were set aside, none is forced.
+    # Giving back never needs a cleaning that is not held already (ADR 0006); if rules were set aside, none is forced.
     cleaning.settle(house=claim.house, units=units, slots=claim.range, now=now, forced=True)
 
 
