@@ -7,13 +7,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lumbung.web.bookings.views.home import houses_of_producer, producer_home
 from lumbung.web.initiatives.queries import initiatives
+from lumbung.web.organisations.permissions import WORK
 from lumbung.web.plans.queries import published
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The same page for everyone; people who work for the programme see their own list as well."""
+    """A producer who is a member of a house sees her next time; everyone else what Lumbung is, and the way in."""
+    if not request.user.has_perm(WORK) and (mine := houses_of_producer(request.user)):
+        return producer_home(request, mine)
     context = {
         "title": _("Use machines together, pay only for your hours"),
         "plan": published().first(),
