@@ -67,6 +67,8 @@ class Problem(Exception):
         content = json.dumps(body, cls=DjangoJSONEncoder, ensure_ascii=False)
         made = HttpResponse(content, status=status, content_type=CONTENT_TYPE, headers=self.headers)
         made.headers.setdefault("Cache-Control", "no-store")
+        # A refusal is an answer, not news for the log: Django would write a line for each. Our own mistakes are logged.
+        made._has_been_logged = True  # type: ignore[attr-defined]
         return made
 
 

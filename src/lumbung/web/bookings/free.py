@@ -162,14 +162,16 @@ def _nearest(wish: Wish, machine: Machine, most: int, now: datetime | None) -> l
     nearest = sorted(found, key=lambda row: (abs(row[0] - wanted), row[0]))
     return [
         Alternative(machine.house, machine, moment_of(slot), moment_of(slot + length), units)
-        for slot, units in _apart(nearest, length)[:most]
+        for slot, units in _apart(nearest, length, most)
     ]
 
 
-def _apart(rows: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
-    """The nearest ones that do not overlap: three times a quarter hour apart would be one choice, not three."""
+def _apart(rows: Sequence[tuple[int, int]], length: int, most: int) -> list[tuple[int, int]]:
+    """The `most` nearest that do not overlap: three times a quarter hour apart would be one choice, not three."""
     kept: list[tuple[int, int]] = []
     for slot, units in rows:
+        if len(kept) == most:
+            break
         if all(abs(slot - other) >= length for other, _units in kept):
             kept.append((slot, units))
     return kept

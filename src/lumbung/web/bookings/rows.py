@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -91,15 +91,18 @@ def _whose(producer: User | None, houses: Iterable[House]) -> Q:
     return there if producer is None else there | Q(producer=producer)
 
 
-def held_in(house: House, since: int, until: int, machine_type: str = "") -> Sequence[HeldRow]:
-    """All that is held on machines and rooms of a house in the slots `since` … `until` - 1, by start; one query."""
-    found = Span.objects.filter(claim__house=house, first_slot__lt=until, end_slot__gt=since)
-    found = found.exclude(unit__kind=Unit.Kind.PLACE)
+def held_in(house: House, since: int, until: int, machine_type: str = "") -> list[HeldRow]:
+    """All that is held on machines and rooms of a house in the slots `since` … `until` - 1, by start; two queries.
+
+    The units come first: their ids lead into the index on (unit, first, end), which answers without the other rows.
+    """
+    wanted = Unit.objects.filter(house=house).exclude(kind=Unit.Kind.PLACE)
     if machine_type:
-        found = found.filter(unit__machine__type=machine_type)
-    rows = found.order_by("first_slot", "unit_id").values_list(
-        "unit__machine__type",
-        "unit__label",
+        wanted = wanted.filter(machine__type=machine_type)
+    units = {pk: (type_, label) for pk, type_, label in wanted.values_list("pk", "machine__type", "label")}
+    spans = Span.objects.filter(unit_id__in=units, first_slot__lt=until, end_slot__gt=since)
+    rows: Iterable[Any] = spans.order_by("first_slot", "unit_id").values_list(
+        "unit_id",
         "first_slot",
         "end_slot",
         "claim__kind",
@@ -109,4 +112,4 @@ def held_in(house: House, since: int, until: int, machine_type: str = "") -> Seq
         "claim__booking__producer__name",
         "claim__booking__producer__username",
     )
-    return [HeldRow(*row) for row in rows]
+    return [HeldRow(*units[row[0]], *row[1:]) for row in rows]
