@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.apps import apps
 from tests.web.cast import Cast
 from tests.web.pages import CheckedClient
 from tests.web.register.rows import SOME, clean_rows, some_areas
@@ -93,6 +94,38 @@ def test_the_telephone_number_is_whole_for_officers_and_masked_for_others(filled
         assert "+6281••••••890" in page
 
 
+ROLES = ("anonymous", "stranger", "producer", "operator", "partner", "helper", "auditor", "officer", "other_officer")
+MINE = f"/register/mine/{services.secret_for('k')}/"
+PUBLIC = ("/", "/initiatives/", "/initiatives/csv/", "/plans/", "/register/enrol/make/", "/health/")
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_only_an_officer_of_the_region_ever_sees_the_whole_number(filled: Cast, client_of: ClientOf, who: str) -> None:
+    """Every page that knows of the enrolment, and the public ones, for each role; written in each way a number is."""
+    client, seen = client_of(who), set()
+    for address in (*PUBLIC, *LISTS, enrolled(), MINE):
+        page = client.get(address, follow=True).content.decode()
+        if any(spelling in page for spelling in (PHONE, PHONE[1:], f"0{PHONE[3:]}", "34567")):
+            seen.add(address)
+    assert seen == ({enrolled()} if who == "officer" else set())
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_the_name_she_gave_is_read_by_the_regions_staff_and_nobody_else(
+    filled: Cast, client_of: ClientOf, who: str
+) -> None:
+    client = client_of(who)
+    for address in PUBLIC:
+        assert "Keripik Contoh" not in client.get(address, follow=True).content.decode()
+    staff = who in ("officer", "helper", "auditor")
+    assert ("Keripik Contoh" in client.get(enrolled(), follow=True).content.decode()) is staff
+
+
+def test_a_nik_is_kept_nowhere() -> None:
+    names = {field.name for model in apps.get_app_config("register").get_models() for field in model._meta.get_fields()}
+    assert not {"nik", "ktp", "npwp"} & names
+
+
 def test_lists_and_csv_hold_no_name_and_no_telephone_number(filled: Cast, client_of: ClientOf) -> None:
     for address in LISTS:
         text = client_of("officer").get(address).content.decode()
@@ -138,7 +171,12 @@ def test_an_officer_fixes_a_classification_and_it_is_remembered(filled: Cast, cl
     one = Enterprise.objects.get(external_id="A3")
     assert (one.producer, one.chain, one.district, one.place_quality) == ("yes", "snacks", "Duren Sawit", "area_only")
     assert {each.by for each in Evidence.objects.all()} == {filled.officer}
-    assert "dikunjungi" in client.get(row("A3")).content.decode()
+    page = client.get(row("A3")).content.decode()
+    assert "dikunjungi" in page
+    assert "Klender, Duren Sawit, Jakarta Timur (31.75.01)" in page
+    history = page[page.index('id="history"') : page.index("</table>", page.index('id="history"'))]
+    for code in (">yes<", ">no<", ">micro<", ">snacks<"):
+        assert code not in history, "the history speaks in words, not in codes"
 
 
 def test_a_fix_without_reason_is_refused_and_what_was_chosen_stays(filled: Cast, client_of: ClientOf) -> None:

@@ -108,14 +108,14 @@ def choices_of(region: Organisation) -> dict[str, list[Any]]:
 
 
 def counts(region: Organisation) -> dict[str, int]:
-    """How many rows, makers, unknown producers, rows with problems, and undecided doubles the region has."""
+    """How many rows, makers, unknown producers, rows with problems, undecided doubles and files the region has."""
     rows = Enterprise.objects.filter(region=region)
     return rows.aggregate(
         rows=Count("pk"),
         makers=Count("pk", filter=Q(producer=Producer.YES)),
         unknown=Count("pk", filter=Q(producer=Producer.UNKNOWN)),
         problems=Count("pk", filter=~Q(problems="")),
-    ) | {"doubles": doubles(region).count()}
+    ) | {"doubles": doubles(region).count(), "files": ImportBatch.objects.filter(region=region).count()}
 
 
 def find_enterprise(pk: int) -> Enterprise | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from lumbung.web.register import queries, services
 from lumbung.web.register.chains import chain_name, process_names
 from lumbung.web.register.forms import FixForm
-from lumbung.web.register.models import Enterprise, Evidence
+from lumbung.web.register.models import Enterprise, Evidence, Producer, Size
 from lumbung.web.register.permissions import CORRECT, SEE_PHONE
 from lumbung.web.register.views.access import correctable, person, readable
 from lumbung.web.register.words import FIELDS, PLACES, PROBLEMS, in_words, masked
@@ -47,7 +47,7 @@ def _shown(request: HttpRequest, one: Enterprise) -> dict[str, object]:
         "place": in_words(PLACES, one.place_quality),
         "problems": [in_words(PROBLEMS, code) for code in one.problem_codes],
         "technologies": process_names(one.technologies),
-        "evidence": [_told(each) for each in queries.evidence_of(one)],
+        "evidence": [_told(each, one) for each in queries.evidence_of(one)],
         "doubles": queries.doubles_of(one),
         "enrolment": enrolment,
         "phone": (enrolment.phone if whole else masked(enrolment.phone)) if enrolment else "",
@@ -55,6 +55,17 @@ def _shown(request: HttpRequest, one: Enterprise) -> dict[str, object]:
     }
 
 
-def _told(each: Evidence) -> dict[str, object]:
-    words = chain_name if each.field == "chain" else str
-    return {"each": each, "field": in_words(FIELDS, each.field), "old": words(each.old), "new": words(each.new)}
+def _told(each: Evidence, one: Enterprise) -> dict[str, object]:
+    old, new = (_value_in_words(each.field, value, one) for value in (each.old, each.new))
+    return {"each": each, "field": in_words(FIELDS, each.field), "old": old, "new": new}
+
+
+def _value_in_words(field: str, value: str, one: Enterprise) -> str:
+    """A fixed value as the page's other parts write it; a code that is no longer known stays as it is."""
+    if field == "chain":
+        return chain_name(value)
+    if field == "area_code":
+        area = queries.area_by_code(one.region, value)
+        return f"{area} ({value})" if area else value
+    labels = {"producer": dict(Producer.choices), "size": dict(Size.choices)}.get(field, {})
+    return str(labels.get(value, value))
