@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def the_clock_stands_still(settings: LazySettings) -> None:
+def the_clock_stands_still_a_day_earlier(settings: LazySettings) -> None:
     settings.LUMBUNG_FIXED_NOW = NOW
 
 

@@ -77,7 +77,7 @@ def days(request: HttpRequest, slug: str) -> HttpResponse:
     if dates and ramadan is not None and saved(dated, lambda: _date(request, house, ramadan, dated)):
         return back(request, "houses:days", slug)
     return page(
-        request, "houses/days.html", house, _("Days that differ"), exception, dated=dated, ramadan=ramadan,
+        request, "houses/days.html", house, _("Days that differ"), exception, dated, dated=dated, ramadan=ramadan,
         exceptions=queries.coming_exceptions(house, clock.today()), holidays=coming_days(clock.today()),
         may_date=request.user.has_perm(DECIDE, house.region),
     )  # fmt: skip
