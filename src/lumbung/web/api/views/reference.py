@@ -41,6 +41,11 @@ class Endpoint:
     statuses: list[str] = field(default_factory=list)
 
     @property
+    def parts(self) -> list[str]:
+        """What stands between the slashes: a long path is broken there."""
+        return self.path.strip("/").split("/")
+
+    @property
     def anchor(self) -> str:
         """A name for links to it."""
         return f"{self.method}-{self.path}".lower().replace("/", "-").replace("{", "").replace("}", "")
