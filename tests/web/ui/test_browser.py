@@ -30,7 +30,7 @@ def test_the_first_load_is_small(phone: Page, site: Site) -> None:
 @pytest.mark.parametrize("script", [True, False])
 def test_an_officer_signs_in_and_out_with_and_without_script(page_of: Callable[..., Page], script: bool) -> None:
     page = page_of(PHONE, script=script)
-    page.goto("/login/")
+    page.goto("/login/password/")
     page.get_by_label("Nama pengguna").fill("officer")
     page.get_by_label("Kata sandi").fill(PASSWORD)
     page.get_by_role("button", name="Masuk").click()
@@ -40,7 +40,7 @@ def test_an_officer_signs_in_and_out_with_and_without_script(page_of: Callable[.
 
 
 def test_a_wrong_password_keeps_the_name_and_says_what_to_do(phone: Page) -> None:
-    phone.goto("/login/")
+    phone.goto("/login/password/")
     phone.get_by_label("Nama pengguna").fill("officer")
     phone.get_by_label("Kata sandi").fill("salah")
     phone.get_by_role("button", name="Masuk").click()
