@@ -222,7 +222,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Lumbung"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # only `localhost` then: browsers offer no passkeys elsewhere without TLS
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = (
+    not HTTPS
+)  # only `localhost` then: browsers offer no passkeys elsewhere without TLS
 MFA_FORMS = {
     name: f"lumbung.web.accounts.forms.{form}"
     for name, form in (
@@ -234,7 +236,9 @@ MFA_FORMS = {
 }
 SOCIALACCOUNT_ADAPTER = "lumbung.web.accounts.adapters.AgencyAdapter"
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_LOGIN_ON_GET = True  # our policy forbids forms that end on another host; the state in the session guards the way back
+SOCIALACCOUNT_LOGIN_ON_GET = (
+    True  # our policy forbids forms that end on another host; the state in the session guards the way back
+)
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -247,9 +251,7 @@ LUMBUNG_OIDC = {
     "secret": os.environ.get("LUMBUNG_OIDC_SECRET", ""),
     "settings": {"server_url": os.environ.get("LUMBUNG_OIDC_URL", ""), "oauth_pkce_enabled": True},
 }
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {"APPS": [LUMBUNG_OIDC] if os.environ.get("LUMBUNG_OIDC_URL") else []}
-}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [LUMBUNG_OIDC] if os.environ.get("LUMBUNG_OIDC_URL") else []}}
 
 # -- Messages ----------------------------------------------------------------------------------------------------------
 # SMS and e-mail go into files that only the owner reads, until a mail server is named: smtp://user:password@host:587.
