@@ -111,7 +111,8 @@ def _person(region: Organisation, username: str, name: str, role: str, password:
     found = accounts.find_user(username)
     if found is not None:
         return found
-    user = accounts_services.create_user(username=username, name=name, password=password)
+    email = f"{username}@example.org"  # codes to it are shown on the demo's own page
+    user = accounts_services.create_user(username=username, name=name, email=email, password=password)
     if role in IN_THE_REGION:
         organisations_services.grant_role(by=None, user=user, organisation=region, role=role)
     elif role == "partner":
