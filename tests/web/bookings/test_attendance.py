@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from tests.web.bookings.worlds import NOW, World
 
 from lumbung.web.bookings.duties import run_due
@@ -167,3 +168,10 @@ def test_what_is_due_happens_by_itself(world: World, set_clock: SetClock) -> Non
     used.refresh_from_db()
     missed.refresh_from_db()
     assert (used.state, used.finished, missed.state) == ("finished", world.at(10), "no_show")
+
+
+def test_the_command_does_what_is_due(world: World, set_clock: SetClock, capsys: pytest.CaptureFixture[str]) -> None:
+    world.book(9, 60)
+    set_clock(world.at(9.5))
+    call_command("duties")
+    assert "no_shows 1" in capsys.readouterr().out

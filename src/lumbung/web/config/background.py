@@ -1,14 +1,20 @@
-"""`python -m lumbung.web.config.background`: the background worker of `serve`, which ends when its parent does."""
+"""`python -m lumbung.web.config.background`: the background worker of `serve`, which ends when its parent does.
+
+Beside the tasks it keeps the time of bookings (`manage duties`): holds, offers and no-shows that are due.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
+import threading
 import time
 
 from lumbung.web.config import manage
 from lumbung.web.config.processes import STOPS_WITHIN, stop_with_parent
+
+SECONDS_BETWEEN_DUTIES = 30
 
 
 def stop() -> None:
@@ -18,9 +24,22 @@ def stop() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+def keep_time() -> None:
+    """Do what is due again and again, in a thread that ends with the process."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lumbung.web.config.settings")
+    import django  # noqa: PLC0415 - the settings must be named before
+    from django.core.management import call_command  # noqa: PLC0415
+
+    django.setup()
+    rounds = threading.Thread(target=call_command, args=("duties",), kwargs={"every": SECONDS_BETWEEN_DUTIES})
+    rounds.daemon = True
+    rounds.start()
+
+
 def main() -> None:
     """Run tasks of every queue as they come."""
     stop_with_parent(stop)
+    keep_time()
     sys.argv = ["manage", "db_worker", "--queue-name", "*", "--no-startup-delay", "--no-reload"]
     manage.main()
 

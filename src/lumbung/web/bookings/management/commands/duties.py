@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -10,6 +11,8 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from lumbung.web.bookings.duties import run_due
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -23,11 +26,19 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, every: int, **_options: Any) -> None:
         """One round, or rounds until it is stopped."""
+        if not every:
+            self._tell(run_due())
+            return
         while True:
-            done = run_due()
-            if any(done.values()) or not every:
-                self.stdout.write(", ".join(f"{name} {count}" for name, count in done.items()))
-            if not every:
-                return
+            try:
+                done = run_due()
+            except Exception:
+                logger.exception("Duties of bookings failed; they are tried again.")
+            else:
+                if any(done.values()):
+                    self._tell(done)
             close_old_connections()
             time.sleep(every)
+
+    def _tell(self, done: dict[str, int]) -> None:
+        self.stdout.write(", ".join(f"{name} {count}" for name, count in done.items()))
