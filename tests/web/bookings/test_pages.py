@@ -317,8 +317,8 @@ def test_my_times_show_the_next_one_first(world: World, sign: Sign) -> None:
 
 def test_a_member_of_a_house_begins_with_her_next_time(world: World, sign: Sign, stranger: User) -> None:
     made = world.book(9)
-    page = sign(world.people[0]).get("/").content.decode()
+    page = sign(world.people[0]).get("/", follow=True).content.decode()
     assert f"{made.code[:4]}\N{NO-BREAK SPACE}{made.code[4:]}" in page
     assert f"/bookings/new/{world.house.slug}/" in page
     for other in (sign(stranger), sign(world.operator), CheckedClient()):
-        assert made.code[:4] not in other.get("/").content.decode()
+        assert made.code[:4] not in other.get("/", follow=True).content.decode()

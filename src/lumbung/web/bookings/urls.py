@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lumbung.web.bookings.views import at_machine, calendars, change, choose, detail, mine, repeat, toll, waiting, week
+from lumbung.web.bookings.views import (
+    at_machine,
+    calendars,
+    change,
+    choose,
+    detail,
+    home,
+    mine,
+    repeat,
+    toll,
+    waiting,
+    week,
+)
 from lumbung.web.bookings.views.desk import acts, day, machines
 from lumbung.web.bookings.views.desk import toll as desk_toll
 
 app_name = "bookings"
 urlpatterns = [
     path("", mine.mine, name="mine"),
+    path("home/", home.home, name="home"),
     path("new/<slug:house_slug>/", choose.machine, name="machine"),
     path("new/<slug:house_slug>/<slug:machine_type>/", choose.time, name="time"),
     path("new/<slug:house_slug>/<slug:machine_type>/check/", choose.check, name="check"),

@@ -62,6 +62,13 @@ def houses_of_member(user: User) -> list[House]:
     return list(houses().filter(organisation__in=mine).distinct())
 
 
+def open_houses_of_member(user: object) -> list[House]:
+    """The open ones among them; none for somebody who has not signed in."""
+    if not isinstance(user, User):
+        return []
+    return [house for house in houses_of_member(user) if house.state == House.State.OPEN]
+
+
 def house_of(organisation: Organisation) -> House | None:
     """The house that this organisation is."""
     return houses().filter(organisation=organisation).first()
