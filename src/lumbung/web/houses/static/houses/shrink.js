@@ -1,24 +1,32 @@
-// A photo from a phone is made small enough for other phones before it is sent: at most 800 px and about 40 kB.
+// A photo from a phone is made small enough for other phones before it is sent: at most 800 px, about 40 kB.
 (() => {
-  const input = document.querySelector('input[type=file][name=photo]');
+  const input = document.querySelector("input[type=file][name=photo]");
   if (!input || !("createImageBitmap" in window) || !("DataTransfer" in window)) return;
-  const side = 800, wanted = 40000;
-  const blobOf = (canvas, quality) => new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+  const sides = [800, 640, 480], qualities = [0.75, 0.55, 0.4], wanted = 40000;
+  const drawn = (picture, side) => {
+    const scale = Math.min(1, side / Math.max(picture.width, picture.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(picture.width * scale);
+    canvas.height = Math.round(picture.height * scale);
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return canvas;
+  };
+  const smaller = async (picture) => {
+    let blob = null;
+    for (const side of sides) {
+      const canvas = drawn(picture, side);
+      for (const quality of qualities) {
+        blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+        if (blob.size <= wanted) return blob;
+      }
+    }
+    return blob;
+  };
   input.addEventListener("change", async () => {
     const file = input.files[0];
     if (!file || file.size <= wanted) return;
     try {
-      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const scale = Math.min(1, side / Math.max(picture.width, picture.height));
-      const canvas = document.createElement("canvas");
-      canvas.width = Math.round(picture.width * scale);
-      canvas.height = Math.round(picture.height * scale);
-      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-      let blob = null;
-      for (const quality of [0.8, 0.65, 0.5, 0.35]) {
-        blob = await blobOf(canvas, quality);
-        if (blob.size <= wanted) break;
-      }
+      const blob = await smaller(await createImageBitmap(file, { imageOrientation: "from-image" }));
       const held = new DataTransfer();
       held.items.add(new File([blob], "photo.jpg", { type: "image/jpeg" }));
       input.files = held.files;
