@@ -70,6 +70,8 @@ class World:
     def set_rules(self, **rules: int) -> None:
         """Change the house's rules of use."""
         UseRules.objects.filter(house=self.house).update(**rules)
+        for house in (self.house, self.mixer.house, self.oven.house):
+            house._state.fields_cache.pop("use_rules", None)
 
 
 def make_house(slug: str = "rumah-uji", *, zone: str = "Asia/Jakarta", region: Organisation | None = None) -> House:

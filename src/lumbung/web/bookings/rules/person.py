@@ -49,12 +49,12 @@ class SuspendedRule:
 
     def check(self, context: Context) -> Failure | None:
         """Booking counts today, being there counts on the day."""
-        asked: list[tuple[str, date]] = [("book", context.today), *(("enter", day) for day in context.days)]
-        for right, day in asked:
-            for body in (context.house.organisation, context.house.region):
-                found = organisations.suspended(context.wish.producer, body, right, day)
-                if found is not None:
-                    return self._told(found.reason, found.until)
+        asked = {("book", context.today), *(("enter", day) for day in context.days)}
+        bodies = {context.house.organisation_id, context.house.region_id}
+        for rests in organisations.suspensions_of(context.wish.producer):
+            there = rests.organisation_id in bodies
+            if there and any(rests.right == right and rests.since <= day <= rests.until for right, day in asked):
+                return self._told(rests.reason, rests.until)
         return None
 
     def _told(self, reason: str, until: date) -> Failure:

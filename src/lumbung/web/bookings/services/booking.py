@@ -97,6 +97,7 @@ def place(order: Order) -> Booking:
     # Asked before the transaction begins: on SQLite nobody else can write while it lasts.
     if rules.failures_of(context, rules=CALM, set_aside=order.set_aside):
         raise Refused(rules.failures_of(context, set_aside=order.set_aside))
+    context.read_calm()
     try:
         return _place(order, context)
     except SlotTaken as taken:
