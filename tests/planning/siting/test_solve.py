@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.planning.siting.small_problems import best_by_enumeration, drawn
 
 from lumbung.planning.siting import Effort, SitingProblem, SitingResult, price_of_equity, solve, solve_exactly, verify
-from lumbung.planning.siting.columns import tightened
+from lumbung.planning.siting.best_bound import tightened
 from lumbung.planning.siting.lagrangean import Ascent, Multipliers
 
 EFFORT = (300, 60)

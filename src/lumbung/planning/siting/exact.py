@@ -18,7 +18,7 @@ DUST = 1e-9
 """A share below this is the solver's noise."""
 
 
-class _Rows:
+class Rows:
     """Sparse rows gathered block by block."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ def programme(p: SitingProblem) -> Programme:
     arcs, groups, sites = np.arange(p.arcs), np.arange(p.groups), np.arange(p.sites)
     z, y, region = p.arcs + groups, p.arcs + p.groups + sites, p.arcs + p.groups + p.sites
     most = _most_units(p)
-    rows = _Rows()
+    rows = Rows()
     rows.add(p.cells, -np.inf, 1.0, (p.arc_cell, arcs, 1.0))
     rows.add(p.arcs, -np.inf, 0.0, (arcs, arcs, 1.0), (arcs, z[p.arc_group], -1.0))
     rows.add(p.groups, -np.inf, 0.0, (p.arc_group, arcs, p.arc_hours), (groups, z, -p.group_hours))

@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbung.planning.siting.columns import small_enough, tightened
+from lumbung.planning.siting.best_bound import small_enough, tightened
 from lumbung.planning.siting.filling import empty_state, load
 from lumbung.planning.siting.flow import best_flow
 from lumbung.planning.siting.lagrangean import Ascent, Multipliers
