@@ -99,7 +99,7 @@ def _plan(asked: argparse.Namespace) -> int:
     wanted.check()
     check_out(asked.out, asked.force)
     line = ProgressLine()
-    with _stoppable(line):
+    with _stoppable():
         try:
             tables = _make(asked, wanted, Steps(SHARES, line))
         finally:
@@ -127,11 +127,12 @@ def _make(asked: argparse.Namespace, wanted: Any, steps: Steps) -> PlanTables:
 
 
 @contextmanager
-def _stoppable(line: ProgressLine) -> Iterator[None]:
-    """SIGTERM stops the work as Ctrl-C does: at the next report of progress, with nothing half-written."""
+def _stoppable() -> Iterator[None]:
+    """SIGTERM stops the work at once, as Ctrl-C does; another one does not disturb the clearing away."""
 
     def stop(number: int, frame: FrameType | None) -> None:
-        line.stopped = True
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGTERM, stop)
     try:

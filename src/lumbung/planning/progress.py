@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import TextIO
 
-from lumbung.core.errors import Cancelled
-
 Progress = Callable[[str, float], None]
 """Told the step and the share of the whole work that is done, 0 to 1. It may raise `Cancelled` to stop the work."""
 
@@ -57,12 +55,9 @@ class ProgressLine:
         self._terminal = self._stream.isatty()
         self._step = ""
         self._told = 0.0
-        self.stopped = False
 
     def __call__(self, step: str, share: float) -> None:
-        """Show it; raises Cancelled once `stopped` is set (by a signal)."""
-        if self.stopped:
-            raise Cancelled("Stopped.")
+        """Show it."""
         if self._terminal:
             self._renew(step, share)
         elif step != self._step:
