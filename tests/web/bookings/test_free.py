@@ -21,7 +21,7 @@ from lumbung.web.houses.models import OpeningHours, Tariff, Unit
 from lumbung.web.training.models import Licence
 
 SEARCH = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 CLASS = st.sampled_from(["", "halal", "pork", "peanut"])
 
