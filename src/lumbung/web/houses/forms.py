@@ -17,7 +17,7 @@ from lumbung.web.houses.models import Machine, Room, Tariff, UseRules, Weekday
 from lumbung.web.houses.pages.week import span_text
 from lumbung.web.houses.typed import NotHours, parse_spans
 from lumbung.web.houses.zones import WIB, WIT, WITA
-from lumbung.web.ui.forms import PickSome, RupiahField, WholeNumberField
+from lumbung.web.ui.forms import PickSome, RupiahField, WholeNumberField, YesField
 
 ZONES = ((WIB, "WIB"), (WITA, "WITA"), (WIT, "WIT"))
 OWN = "own"
@@ -33,13 +33,6 @@ def text_area(rows: int = 3) -> forms.Textarea:
 def date_input() -> forms.DateInput:
     """The browser's own way of choosing a day."""
     return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-
-
-class YesField(forms.BooleanField):
-    """A tick, whose whole row is the label."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, template_name="houses/check.html", **kwargs)
 
 
 class HouseForm(forms.Form):

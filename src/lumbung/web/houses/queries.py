@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from lumbung.core.place import distance_m
 from lumbung.web.accounts.models import User
+from lumbung.web.houses.catalogue import machine_types
 from lumbung.web.houses.models import (
     DayException,
     HandoverNote,
@@ -140,10 +141,13 @@ def all_machines_of(house: House) -> list[Machine]:
 
 
 def names_of_types(types: Iterable[str]) -> dict[str, str]:
-    """Code of a machine type → its name in the language of the page, as some house calls it, else the code; 1 query."""
-    wanted = list(types)
+    """Code of a machine type → its name in the language of the page: as our table calls it, else as some house does.
+
+    A code that nobody knows stays as it is. 1 query.
+    """
+    wanted, known = list(types), machine_types()
     found = {one.type: one.name for one in Machine.objects.filter(type__in=wanted).order_by("pk")}
-    return dict(zip(wanted, wanted, strict=True)) | found
+    return {code: known[code].name if code in known else found.get(code, code) for code in wanted}
 
 
 def house_of_site(plan_code: str, site: str) -> House | None:

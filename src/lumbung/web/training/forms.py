@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lumbung.web.accounts import queries as accounts
 from lumbung.web.accounts.models import User
-from lumbung.web.houses.forms import YesField
 from lumbung.web.houses.models import Machine
-from lumbung.web.ui.forms import PickSome
+from lumbung.web.ui.forms import PickSome, YesField
 
 
 class GrantForm(forms.Form):

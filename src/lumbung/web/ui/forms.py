@@ -34,6 +34,13 @@ class PickSome(forms.CheckboxSelectMultiple):
     option_template_name = "ui/pick_option.html"
 
 
+class YesField(forms.BooleanField):
+    """A tick, whose whole row is the label. It may stay without."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, template_name="ui/check.html", **kwargs)
+
+
 class GroupedNumberInput(forms.TextInput):
     """A text field with the number keys of a phone, showing `50.000.000`."""
 

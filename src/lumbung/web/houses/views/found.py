@@ -14,12 +14,12 @@ from lumbung.web.houses.forms import HouseForm
 from lumbung.web.houses.models import House
 from lumbung.web.houses.services.sites import free_slug
 from lumbung.web.houses.views.access import person
-from lumbung.web.houses.views.saving import back, page, saved
 from lumbung.web.houses.zones import zone_of
 from lumbung.web.organisations.models import Organisation
 from lumbung.web.organisations.permissions import officer_region
 from lumbung.web.register import queries as register
 from lumbung.web.ui.views.errors import refused
+from lumbung.web.ui.views.saving import back, page, saved
 
 
 @login_required
@@ -35,7 +35,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return back(request, "houses:run", made[0].slug, said=said)
     title, verb = _("Set up a house"), _("Set up the house")
     lead = _("Two answers are enough. The house stays hidden until you open it.")
-    return page(request, "houses/form.html", None, title, form, verb=verb, lead=lead, region=region)
+    return page(request, "houses/form.html", title, form, verb=verb, lead=lead, region=region)
 
 
 def _founded(request: HttpRequest, region: Organisation, form: HouseForm) -> House:

@@ -17,8 +17,8 @@ from lumbung.web.houses.forms import OWN, AddMachineForm, MachineForm, ManualFor
 from lumbung.web.houses.models import House, Machine
 from lumbung.web.houses.pages.machines import CSV_COLUMNS, machine_rows
 from lumbung.web.houses.views.access import person, run_by
-from lumbung.web.houses.views.saving import back, page, saved
 from lumbung.web.ui.csv_files import csv_response
+from lumbung.web.ui.views.saving import back, page, saved
 
 MOST_READ = 12_000_000
 """Bytes of an upload that are looked at: more than any limit, so that a larger one is refused by its own limit."""
@@ -34,7 +34,7 @@ def machines(request: HttpRequest, slug: str) -> HttpResponse:
     made: list[Machine] = []
     if request.method == "POST" and saved(form, lambda: made.append(_add(request, house, form))):
         return back(request, "houses:machine_edit", slug, made[0].type, said=_("Added. Now say more about it."))
-    return page(request, "houses/machines.html", house, _("Machines"), form, rows=machine_rows(house))
+    return page(request, "houses/machines.html", _("Machines"), form, house=house, rows=machine_rows(house))
 
 
 def _add(request: HttpRequest, house: House, form: AddMachineForm) -> Machine:
@@ -96,7 +96,7 @@ def _edit_page(
     form = form or MachineForm(rooms=queries.rooms_of(machine.house), machine=machine)
     photo, manual = photo or PhotoForm(), manual or ManualForm()
     return page(
-        request, "houses/machine_edit.html", machine.house, machine.name, form, photo, manual, machine=machine,
+        request, "houses/machine_edit.html", machine.name, form, photo, manual, house=machine.house, machine=machine,
         units=queries.units_of(machine), photo=photo, manual=manual,
     )  # fmt: skip
 

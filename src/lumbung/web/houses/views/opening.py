@@ -16,8 +16,8 @@ from lumbung.web.houses.forms import ExceptionForm, RamadanForm, WeekForm
 from lumbung.web.houses.models import House
 from lumbung.web.houses.pages.days import coming_days
 from lumbung.web.houses.views.access import person, run_by
-from lumbung.web.houses.views.saving import back, page, saved
 from lumbung.web.organisations.permissions import DECIDE
+from lumbung.web.ui.views.saving import back, page, saved
 
 KINDS = ("usual", "ramadan", "busy")
 
@@ -40,7 +40,15 @@ def week(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     }
     tabs = [(one, titles[one]) for one in KINDS]
     return page(
-        request, "houses/hours.html", house, titles[kind], form, kind=kind, tabs=tabs, lead=leads[kind], verb=_("Save")
+        request,
+        "houses/hours.html",
+        titles[kind],
+        form,
+        house=house,
+        kind=kind,
+        tabs=tabs,
+        lead=leads[kind],
+        verb=_("Save"),
     )
 
 
@@ -77,7 +85,7 @@ def days(request: HttpRequest, slug: str) -> HttpResponse:
     if dates and ramadan is not None and saved(dated, lambda: _date(request, house, ramadan, dated)):
         return back(request, "houses:days", slug)
     return page(
-        request, "houses/days.html", house, _("Days that differ"), exception, dated, dated=dated, ramadan=ramadan,
+        request, "houses/days.html", _("Days that differ"), exception, dated, house=house, dated=dated, ramadan=ramadan,
         exceptions=queries.coming_exceptions(house, clock.today()), holidays=coming_days(clock.today()),
         may_date=request.user.has_perm(DECIDE, house.region),
     )  # fmt: skip

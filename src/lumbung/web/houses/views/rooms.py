@@ -11,7 +11,7 @@ from lumbung.web.houses import queries, services
 from lumbung.web.houses.forms import RoomForm
 from lumbung.web.houses.models import House, Room
 from lumbung.web.houses.views.access import person, run_by
-from lumbung.web.houses.views.saving import back, page, saved
+from lumbung.web.ui.views.saving import back, page, saved
 
 
 @login_required
@@ -27,7 +27,7 @@ def rooms(request: HttpRequest, slug: str) -> HttpResponse:
         {"room": room, "machines": [one for one in machines if one.room_id == room.pk and not one.whole_room]}
         for room in queries.rooms_of(house)
     ]
-    return page(request, "houses/rooms.html", house, _("Rooms"), form, rows=rows)
+    return page(request, "houses/rooms.html", _("Rooms"), form, house=house, rows=rows)
 
 
 @login_required
@@ -41,7 +41,7 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = RoomForm(request.POST or None, initial={"name": room.name, "people": room.people, "bookable": room.bookable})
     if request.method == "POST" and saved(form, lambda: _save(request, house, room, form)):
         return back(request, "houses:rooms", slug)
-    return page(request, "houses/form.html", house, room.name, form, verb=_("Save"))
+    return page(request, "houses/form.html", room.name, form, house=house, verb=_("Save"))
 
 
 def _save(request: HttpRequest, house: House, room: Room | None, form: RoomForm) -> None:

@@ -12,7 +12,7 @@ from lumbung.web.houses.forms import DescribeForm, RulesForm
 from lumbung.web.houses.models import House, UseRules
 from lumbung.web.houses.pages.run import parts
 from lumbung.web.houses.views.access import person, run_by
-from lumbung.web.houses.views.saving import back, page, saved
+from lumbung.web.ui.views.saving import back, page, saved
 
 
 @login_required
@@ -22,7 +22,7 @@ def run(request: HttpRequest, slug: str) -> HttpResponse:
     house = run_by(request, slug)
     found = parts(house)
     return page(
-        request, "houses/run.html", house, _("Run %(house)s") % {"house": house.name}, parts=found,
+        request, "houses/run.html", _("Run %(house)s") % {"house": house.name}, house=house, parts=found,
         missing=[part for part in found if part.needed and not part.done],
     )  # fmt: skip
 
@@ -50,7 +50,7 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
         form, lambda: services.describe_house(by=person(request), house=house, **form.cleaned_data)
     ):
         return back(request, "houses:run", slug)
-    return page(request, "houses/form.html", house, _("What the public reads"), form, verb=_("Save"))
+    return page(request, "houses/form.html", _("What the public reads"), form, house=house, verb=_("Save"))
 
 
 @login_required
@@ -65,4 +65,6 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
     ):
         return back(request, "houses:run", slug)
     lead = _("These are rules of the house. Bookings that are made keep what was agreed.")
-    return page(request, "houses/form.html", house, _("Rules of use"), form, verb=_("Save"), lead=lead, dense=True)
+    return page(
+        request, "houses/form.html", _("Rules of use"), form, house=house, verb=_("Save"), lead=lead, dense=True
+    )

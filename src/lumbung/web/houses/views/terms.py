@@ -14,8 +14,8 @@ from lumbung.web.houses.forms import ALLERGENS, ClassForm, TariffForm
 from lumbung.web.houses.models import House
 from lumbung.web.houses.pages.tariffs import price_table
 from lumbung.web.houses.views.access import person, run_by
-from lumbung.web.houses.views.saving import back, page, saved
 from lumbung.web.ui.csv_files import csv_response
+from lumbung.web.ui.views.saving import back, page, saved
 
 CSV_COLUMNS = ("machine", "group", "band", "rp_per_hour", "since", "until", "origin", "source")
 
@@ -31,7 +31,7 @@ def tariffs(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and saved(form, lambda: _set(request, house, form)):
         return back(request, "houses:tariffs", slug, said=_("Saved. Bookings that are made keep their price."))
     table = price_table(queries.machines_of(house), queries.tariffs_of(house), today)
-    return page(request, "houses/tariffs.html", house, _("Prices"), form, table=table)
+    return page(request, "houses/tariffs.html", _("Prices"), form, house=house, table=table)
 
 
 def _set(request: HttpRequest, house: House, form: TariffForm) -> None:
@@ -69,7 +69,7 @@ def classes(request: HttpRequest, slug: str) -> HttpResponse:
         {"one": one, "allergens": ", ".join(str(names.get(code, code)) for code in one.allergens.split())}
         for one in queries.product_classes_of(house)
     ]
-    return page(request, "houses/classes.html", house, _("Classes of products"), form, rows=rows)
+    return page(request, "houses/classes.html", _("Classes of products"), form, house=house, rows=rows)
 
 
 def _add_class(request: HttpRequest, house: House, form: ClassForm) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -13,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lumbung.web.config import clock
 from lumbung.web.houses import queries as houses
-from lumbung.web.houses.permissions import RUN, SEE_PEOPLE
-from lumbung.web.houses.views.access import person, readable, run_by
-from lumbung.web.houses.views.saving import back, page, saved
+from lumbung.web.houses.permissions import RUN
 from lumbung.web.organisations.permissions import DECIDE
 from lumbung.web.training import queries, services
 from lumbung.web.training.forms import GrantForm, RevokeForm
 from lumbung.web.training.models import Licence
+from lumbung.web.training.views.access import person, readable, run_by
 from lumbung.web.ui.csv_files import csv_response
+from lumbung.web.ui.views.saving import back, page, saved
 
 PER_PAGE = 100
 CSV_COLUMNS = ("person", "machine_type", "where", "since", "until", "state", "how")
@@ -31,8 +30,6 @@ CSV_COLUMNS = ("person", "machine_type", "where", "since", "until", "state", "ho
 def licences(request: HttpRequest, slug: str) -> HttpResponse:
     """The table, narrowed by what the address says; as CSV with `?csv=1`."""
     house = readable(request, slug)
-    if not request.user.has_perm(SEE_PEOPLE, house):
-        raise PermissionDenied
     words, machine_type = request.GET.get("q", "").strip()[:60], request.GET.get("machine", "")
     found = queries.licences_in(house, machine_type=machine_type, words=words)
     machines = houses.machines_of(house)
@@ -42,7 +39,7 @@ def licences(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = [{"one": one, "name": names.get(one.machine_type, one.machine_type), "state": _state(one)} for one in shown]
     return page(
-        request, "training/licences.html", house, _("Licences"), rows=rows, shown=shown, words=words,
+        request, "training/licences.html", _("Licences"), house=house, rows=rows, shown=shown, words=words,
         machine_type=machine_type, machines=machines, may_grant=request.user.has_perm(RUN, house),
     )  # fmt: skip
 
@@ -76,7 +73,7 @@ def grant(request: HttpRequest, slug: str) -> HttpResponse:
         return back(request, "training:licences", slug, said=_("Granted. She can book from the first day on."))
     lead = _("Whoever has the licence can book the machine. It ends by itself on the last day.")
     return page(
-        request, "training/form.html", house, _("Grant a licence"), form, verb=_("Grant the licence"), lead=lead
+        request, "training/form.html", _("Grant a licence"), form, house=house, verb=_("Grant the licence"), lead=lead
     )
 
 
@@ -100,6 +97,6 @@ def revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return back(request, "training:licences", slug, said=_("Revoked. It counts from now on."))
     names = {machine.type: machine.name for machine in houses.machines_of(house)}
     return page(
-        request, "training/form.html", house, _("Revoke a licence"), form, verb=_("Revoke the licence"),
+        request, "training/form.html", _("Revoke a licence"), form, house=house, verb=_("Revoke the licence"),
         lead=f"{licence.person} · {names.get(licence.machine_type, licence.machine_type)}",
     )  # fmt: skip

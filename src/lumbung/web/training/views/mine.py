@@ -9,12 +9,11 @@ from django.views.decorators.http import require_safe
 
 from lumbung.web.config import clock
 from lumbung.web.houses import queries as houses
-from lumbung.web.houses.catalogue import machine_types
-from lumbung.web.houses.views.access import person
-from lumbung.web.houses.views.saving import page
 from lumbung.web.organisations.acting import acting_for
 from lumbung.web.training import queries
 from lumbung.web.training.models import Licence
+from lumbung.web.training.views.access import person
+from lumbung.web.ui.views.saving import page
 
 
 @login_required
@@ -26,18 +25,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     holding = [one for one in held if one.revoked is None and (one.until is None or one.until >= today)]
     over = [one for one in held if one not in holding]
     names = houses.names_of_types({one.machine_type for one in held})
-    return page(
-        request, "training/mine.html", None, _("My licences"), holding=_rows(holding, names), over=_rows(over, names)
-    )
+    return page(request, "training/mine.html", _("My licences"), holding=_rows(holding, names), over=_rows(over, names))
 
 
 def _rows(licences: list[Licence], names: dict[str, str]) -> list[dict[str, object]]:
     """With the name of the machine, by house and name; those of a whole region first."""
-    known = machine_types()
-    rows: list[dict[str, object]] = [
-        {"one": one, "name": known[one.machine_type].name if one.machine_type in known else names[one.machine_type]}
-        for one in licences
-    ]
+    rows: list[dict[str, object]] = [{"one": one, "name": names[one.machine_type]} for one in licences]
     return sorted(rows, key=_where)
 
 

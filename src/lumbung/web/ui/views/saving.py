@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from lumbung.core.errors import LumbungError
-from lumbung.web.houses.models import House
 
 
 def saved(form: forms.Form, write: Callable[[], object], field: str | None = None) -> bool:
@@ -33,10 +32,8 @@ def back(request: HttpRequest, where: str, *args: object, said: str = "") -> Htt
     return redirect(where, *args)
 
 
-def page(
-    request: HttpRequest, template: str, house: House | None, title: str, *forms_: forms.Form, **more: Any
-) -> HttpResponse:
-    """The page; 400 when one of its forms was not taken."""
-    wrong = any(form.is_bound and form.errors for form in forms_)
-    context = {"title": title, "house": house, "form": forms_[0] if forms_ else None, **more}
+def page(request: HttpRequest, template: str, title: str, *shown: forms.Form, **more: Any) -> HttpResponse:
+    """The page, with the first of its forms as `form`; 400 when one of them was not taken."""
+    wrong = any(form.is_bound and form.errors for form in shown)
+    context = {"title": title, "form": shown[0] if shown else None, **more}
     return render(request, template, context, status=400 if wrong else 200)
