@@ -88,8 +88,9 @@ def test_the_english_page_is_english(kitchen: House, client_of: ClientOf) -> Non
 def test_a_house_in_preparation_is_seen_only_by_those_who_run_it(cast: Cast, house: House, client_of: ClientOf) -> None:
     for who, status in (("anonymous", 404), ("stranger", 404), ("other_officer", 404), ("officer", 200)):
         assert client_of(who).get(HOUSE).status_code == status
-    assert "Rumah Uji" not in client_of("officer").get("/houses/").content.decode()
-    assert "Rumah Uji" not in client_of("anonymous").get("/houses/houses.csv").content.decode()
+    assert "/houses/rumah-uji/run/" in client_of("officer").get("/houses/").content.decode()
+    for path in ("/houses/", "/houses/houses.csv"):
+        assert "Rumah Uji" not in client_of("stranger").get(path).content.decode()
 
 
 def test_a_closed_house_says_so_and_offers_nothing_to_book(kitchen: House, client_of: ClientOf) -> None:

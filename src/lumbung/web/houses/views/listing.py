@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lumbung.web.accounts.models import User
+from lumbung.web.houses import queries
 from lumbung.web.houses.pages import listing as page
 from lumbung.web.houses.permissions import FOUND
 from lumbung.web.register import queries as register
@@ -36,6 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "unknown": bool(words) and not meanings,
         "map": page.map_of(rows, here),
         "may_found": request.user.has_perm(FOUND),
+        "own": queries.houses_run_by(request.user) if isinstance(request.user, User) else [],
     }
     return render(request, "houses/list.html", context)
 
