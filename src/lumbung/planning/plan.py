@@ -153,8 +153,7 @@ class _Making:
             "hours": hours_of(frames, hours),
             "imputed": imputed_of(frames),
             "recheck": recheck_of(frames, stay),
-            "equity": equity_of(frames["districts"], parameters.number("equity_floor_share"))
-            | draws.equity_price,
+            "equity": equity_of(frames["districts"], parameters.number("equity_floor_share")) | draws.equity_price,
             "draws": draws_of(frames),
             "travel": {"by": "straight" if self.inputs.roads is None else "roads"},
             "simulated": self.asked.simulated,
