@@ -219,3 +219,14 @@ def test_an_imported_file_shows_its_problems_by_line(filled: Cast, client_of: Cl
     page = client.get(f"/register/imports/{batch.pk}/")
     assert page.context["problems"][0]["line"] == 4
     assert client_of("other_officer").get(f"/register/imports/{batch.pk}/").status_code == 403
+
+
+@pytest.mark.parametrize(("who", "offered"), [("producer", True), ("anonymous", True), ("officer", False)])
+def test_the_head_offers_enrolment_to_who_may_have_a_business_and_work_to_the_staff(
+    filled: Cast, client_of: ClientOf, who: str, offered: bool
+) -> None:
+    page = client_of(who).get("/initiatives/").content.decode()
+    head = page[page.index("<header") : page.index("</header>")]
+    assert ("/register/enrol/" in head) is offered
+    assert ('href="/register/"' in head) is not offered
+    assert "/register/enrol/" in page[page.index("<footer") :], "the foot has it for everyone"

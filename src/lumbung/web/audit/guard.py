@@ -90,7 +90,7 @@ def check_guard(*, databases: Sequence[str] | None = None, **_more: Any) -> Sequ
     return [
         checks.Warning(
             f"The audit log can be changed in the database {alias!r}: {', '.join(sorted(gone))} missing.",
-            hint="Run `manage.py migrate`: it puts the triggers back. Then find out who dropped them.",
+            hint="Run `python -m lumbung.web.config.manage migrate`: it puts the triggers back. Then find out who dropped them.",
             id="audit.W001",
         )
         for alias in databases or []

@@ -182,7 +182,9 @@ def menu(context: dict[str, Any], place: str) -> dict[str, Any]:
         inside = match is not None and bool(match.namespace) and name == f"{match.namespace}:list"
         items.append({"address": address, "words": words, "current": "page" if here else "true" if inside else ""})
     if place == "head":
-        items = [item for item in items if item["address"] != "/"]
+        staff = bool(user and user.has_perm("register.browse"))  # she has no business of her own to enrol
+        left_out = {"/", reverse("register:enrol_start")} if staff else {"/"}
+        items = [item for item in items if item["address"] not in left_out]
     signed_in = user is not None and user.is_authenticated
     return {"items": items, "place": place, "signed_in": signed_in, "user": user, "request": request}
 
