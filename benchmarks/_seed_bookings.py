@@ -78,6 +78,7 @@ def fill(machines: list, users: list) -> None:  # type: ignore[type-arg]
     from lumbung.web.houses.queries import units_of
 
     first_day = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    now = slot_at(datetime.now(UTC)) + 2 * PER_DAY * 4  # what begins while we measure would be given back as not used
     first_day -= timedelta(days=PER_MACHINE // PER_DAY // 2)
     for number, machine in enumerate(machines):
         (unit,) = units_of(machine)
@@ -97,6 +98,7 @@ def fill(machines: list, users: list) -> None:  # type: ignore[type-arg]
                     code=f"B{number:02d}{n:05d}", house=machine.house, machine=machine, unit=unit, claim=claim,
                     producer=users[(n + number) % USERS], made_by=users[(n + number) % USERS], door="web",
                     first_slot=claim.first_slot, end_slot=claim.end_slot, price_rp=20_000, made=first_day,
+                    state="finished" if claim.end_slot <= now else "booked",
                 )
                 for n, claim in enumerate(claims)
             ],

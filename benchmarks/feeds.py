@@ -26,11 +26,11 @@ def rows() -> list[Row]:
 
 
 def _cases() -> list[tuple[str, str]]:
-    """The peer's name of the case, and our address."""
+    """The peer's name of the case, and our address: our last day is included, the peer's is not."""
     today = datetime.now(UTC).date()
     monday = today - timedelta(days=today.weekday())
-    week = f"from={monday}&to={monday + timedelta(days=7)}"
-    six = f"from={monday - timedelta(days=14)}&to={monday + timedelta(days=28)}"
+    week = f"from={monday}&to={monday + timedelta(days=6)}"
+    six = f"from={monday - timedelta(days=14)}&to={monday + timedelta(days=27)}"
     feed = "/api/v1/houses/rumah-ukur/feed"
     return [
         ("one tool, 1 week", f"{feed}?type=machine-0&{week}"),

@@ -35,6 +35,7 @@ def make_server(held: socket.socket) -> Any:
 
     from lumbung.web.config.wsgi import application  # noqa: PLC0415
 
+    load_addresses()
     proxy = settings.LUMBUNG_PROXY
     trusted = {"trusted_proxy": proxy, "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto"} if proxy else {}
     return waitress.create_server(
@@ -49,6 +50,14 @@ def make_server(held: socket.socket) -> Any:
         clear_untrusted_proxy_headers=True,
         **trusted,
     )
+
+
+def load_addresses() -> None:
+    """All views and the API's documents are read before the first request, which would wait seconds for them."""
+    from django.urls import resolve  # noqa: PLC0415 — the settings come first
+
+    for address in ("/", "/api/v1/houses"):
+        resolve(address)
 
 
 def answer(server: Any, stopping: threading.Event) -> None:
