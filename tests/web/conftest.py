@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import timezone, translation
 from django_tasks import task_backends
 from tests.web.browsing import (  # noqa: F401 — pytest finds fixtures by name
     browser,
@@ -41,6 +42,13 @@ def _flush(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
 
 _flush_as_django_does = BaseDatabaseOperations.execute_sql_flush
 BaseDatabaseOperations.execute_sql_flush = _flush  # type: ignore[method-assign, assignment]
+
+
+@pytest.fixture(autouse=True)
+def own_language_and_zone() -> None:
+    """Each test begins in the site's language and zone: a request of the one before leaves its own in the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
+    timezone.deactivate()
 
 
 @pytest.fixture
