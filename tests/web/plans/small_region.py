@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
 import polars as pl
 
 from lumbung.planning.areas import Areas, areas_from_frame
@@ -55,13 +61,34 @@ def fill(region: Organisation) -> None:
     register.import_register(region=region, frame=clean.frame, file_name="kecil.csv", file_hash="0" * 64)
 
 
+COMPUTED: dict[tuple[str, int, int, str], tuple[Path, dict[str, Any], str]] = {}
+"""What was wished and the digest of its inputs → the folder of the plan, its summary, its fingerprint."""
+
+
+def digest_of(folder: Path) -> str:
+    """Of all files in a folder, by name and content."""
+    digest = hashlib.sha256()
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def computed_plan(
     region: Organisation, title: str = "Rencana kecil", budget_rp: int = BUDGET_RP, seed: int = 7
 ) -> Plan:
-    """A real plan of the region, computed now."""
+    """A real plan of the region, as `fill` left it. The same wish gives the same bytes: it is computed once a process."""
     plan = services.create_plan(by=None, region=region, title=title, budget_rp=budget_rp, seed=seed, draws=1, chosen={})
     computation.write_inputs(plan)
-    summary, fingerprint = computation.compute(plan, plan.folder, lambda _step, _share: None)
+    wish = (title, budget_rp, seed, digest_of(plan.inputs))
+    if wish not in COMPUTED:
+        summary, fingerprint = computation.compute(plan, plan.folder, lambda _step, _share: None)
+        kept = Path(tempfile.mkdtemp(prefix="lumbung-plan-")) / "plan"
+        shutil.copytree(plan.folder, kept)
+        COMPUTED[wish] = (kept, summary, fingerprint)
+    else:
+        kept, summary, fingerprint = COMPUTED[wish]
+        shutil.copytree(kept, plan.folder)
     services.finish_plan(plan=plan, summary=summary, fingerprint=fingerprint)
     plan.refresh_from_db()
     return plan
