@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -15,6 +14,7 @@ from lumbung.web.bookings.models import Booking, CalendarFeed, Claim
 from lumbung.web.bookings.timetable import live_spans
 from lumbung.web.config import clock
 from lumbung.web.houses.models import House, Machine
+from lumbung.web.ui.words import in_language
 
 PAST, AHEAD = timedelta(days=31), timedelta(days=366)
 """What a feed shows, from now."""
@@ -88,7 +88,7 @@ def _events_on(machine: Machine, now: datetime) -> Iterable[Event]:
 
 
 def _name(machine: Machine) -> str:
-    return machine.name_en if (get_language() or "").startswith("en") else machine.name_id
+    return in_language(machine.name_id, machine.name_en)
 
 
 def _place(house: House) -> str:

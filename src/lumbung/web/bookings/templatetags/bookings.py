@@ -8,12 +8,13 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lumbung.web.houses.models import Machine
 from lumbung.web.ui.dates import ZONE_NAMES, clock_time
 from lumbung.web.ui.numbers import grouped, rupiah
+from lumbung.web.ui.words import in_language
 
 register = template.Library()
 
@@ -21,19 +22,13 @@ register = template.Library()
 @register.simple_tag
 def machine_name(machine: Machine) -> str:
     """Its name in the reader's language."""
-    return machine.name_id if (get_language() or "id").startswith("id") else machine.name_en
-
-
-@register.simple_tag
-def machine_text_name(machine: Machine) -> str:
-    """The same, to be kept in a variable."""
-    return machine_name(machine)
+    return in_language(machine.name_id, machine.name_en)
 
 
 @register.simple_tag
 def hours(start: datetime, end: datetime) -> str:
     """`09.00–11.00`, in the zone that is in force; the end's own day when it is another one."""
-    sign = "." if (get_language() or "id").startswith("id") else ":"
+    sign = in_language(".", ":")
     here, there = timezone.localtime(start), timezone.localtime(end)
     until = "24" + sign + "00" if there.hour == there.minute == 0 else there.strftime(f"%H{sign}%M")
     return f"{here.strftime(f'%H{sign}%M')}–{until}"

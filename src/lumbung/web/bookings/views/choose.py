@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -32,6 +31,7 @@ from lumbung.web.houses import hours, tariffs
 from lumbung.web.houses import queries as houses
 from lumbung.web.houses.models import Machine
 from lumbung.web.training.queries import licence_for
+from lumbung.web.ui.words import language
 
 DAYS_SHOWN = 7
 
@@ -58,7 +58,7 @@ def asked_of(machine: Machine, data: QueryDict) -> tuple[HowLongForm, Asked]:
         longest=house.use_rules.longest_minutes,
         places=room.people if room else 1,
         classes=list(house.product_classes.all()) if machine.cleaning_minutes else [],
-        language=(get_language() or "id")[:2],
+        language=language(),
     )
     form.is_valid()
     told = form.cleaned_data

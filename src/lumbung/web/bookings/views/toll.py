@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -20,6 +19,7 @@ from lumbung.web.bookings.models import TollJob
 from lumbung.web.bookings.services import toll as services
 from lumbung.web.bookings.views.access import actors_of, house_named, in_zone_of
 from lumbung.web.config.keys import short_code
+from lumbung.web.ui.words import language
 
 
 @login_required
@@ -30,7 +30,7 @@ def ask(request: HttpRequest, house_slug: str) -> HttpResponse:
     house = house_named(house_slug)
     who = actors_of(request)
     classes = list(house.product_classes.all())
-    form = TollForm(request.POST or None, classes=classes, language=(get_language() or "id")[:2])
+    form = TollForm(request.POST or None, classes=classes, language=language())
     context: dict[str, Any] = {
         "title": _("Have it made"), "house": house, "form": form, "who": who,
         "key": request.POST.get("key") or f"web-{short_code(16)}",

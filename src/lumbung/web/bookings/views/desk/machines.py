@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -41,20 +43,9 @@ def machines(request: HttpRequest, house_slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def down(request: HttpRequest, house_slug: str, pk: int) -> HttpResponse:
     """It broke: until about when, and what is wrong."""
-    by, house = desk_of(request, house_slug)
-    unit = next((one for one in houses.bookable_units(house) if one.pk == pk), None)
-    if unit is None:
-        raise Http404
     form = MachineDownForm(request.POST or None)
-    context: dict[str, Any] = {"title": _("A machine does not work"), "house": house, "unit": unit, "form": form}
-    if request.method != "POST" or not form.is_valid():
-        return render(request, "bookings/desk/down.html", context, status=400 if form.errors else 200)
-    told = form.cleaned_data
-    try:
-        made, _affected = services.machine_down(by=by, unit=unit, until=told["until"], reason=told["reason"])
-    except LumbungError as error:
-        return render(request, "bookings/desk/down.html", context | {"error": error}, status=409)
-    return redirect("bookings:desk_affected", house.slug, made.pk)
+    title = _("A machine does not work")
+    return _hold(request, house_slug, pk, title=title, form=form, begin=services.machine_down)
 
 
 @login_required
@@ -62,19 +53,29 @@ def down(request: HttpRequest, house_slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def service(request: HttpRequest, house_slug: str, pk: int) -> HttpResponse:
     """It will be serviced: when, for how long, what for."""
+    form = ServiceForm(request.POST or None)
+    return _hold(request, house_slug, pk, title=_("Plan a service"), form=form, begin=services.plan)
+
+
+def _hold(
+    request: HttpRequest,
+    house_slug: str,
+    pk: int,
+    *,
+    title: str,
+    form: Form,
+    begin: Callable[..., tuple[Maintenance, list[services.Affected]]],
+) -> HttpResponse:
+    """Hold a unit's time as the form says, then show whom it concerns. 404: no such unit in the house."""
     by, house = desk_of(request, house_slug)
     unit = next((one for one in houses.bookable_units(house) if one.pk == pk), None)
     if unit is None:
         raise Http404
-    form = ServiceForm(request.POST or None)
-    context: dict[str, Any] = {"title": _("Plan a service"), "house": house, "unit": unit, "form": form}
+    context: dict[str, Any] = {"title": title, "house": house, "unit": unit, "form": form}
     if request.method != "POST" or not form.is_valid():
         return render(request, "bookings/desk/down.html", context, status=400 if form.errors else 200)
-    told = form.cleaned_data
     try:
-        made, _affected = services.plan(
-            by=by, unit=unit, start=told["start"], minutes=told["minutes"], reason=told["reason"]
-        )
+        made, _affected = begin(by=by, unit=unit, **form.cleaned_data)
     except LumbungError as error:
         return render(request, "bookings/desk/down.html", context | {"error": error}, status=409)
     return redirect("bookings:desk_affected", house.slug, made.pk)
