@@ -26,6 +26,7 @@ from tests.web.pages import CheckedClient
 from lumbung.web.audit import guard
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
+settings.LUMBUNG_STAFF_SECOND_STEP = False  # tests/web/accounts/test_second_step.py switches it on
 settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
 task_backends.__dict__.pop("settings", None)  # some app has looked already
 task_backends._settings = None

@@ -132,3 +132,33 @@ def test_a_code_by_sms_asks_for_the_second_step_too(client: CheckedClient, secre
     other.post("/login/code/", {"who": "081234567890"})
     assert other.post("/login/code/confirm/", {"code": sent_code()}).headers["Location"] == "/login/second/"
     assert not signed_in(other)
+
+
+@pytest.fixture
+def required(settings: Any) -> None:
+    settings.LUMBUNG_STAFF_SECOND_STEP = True
+
+
+def test_staff_with_a_password_alone_are_led_to_the_second_step(
+    client: CheckedClient, cast: Cast, required: None
+) -> None:
+    sign_in(client)
+    for address in ("/", "/plans/", "/register/"):
+        assert client.get(address).headers["Location"] == "/account/second/on/"
+    assert client.get("/account/").status_code == 200
+    assert client.post("/logout/").status_code == 302
+
+
+def test_with_the_second_step_set_up_the_way_is_open(client: CheckedClient, required: None, secret: str) -> None:
+    other = CheckedClient()
+    sign_in(other)
+    other.post("/login/second/", {"code": totp(secret, 1)})
+    assert signed_in(other)
+    assert signed_in(client)  # the session that has set it up goes on as well
+
+
+def test_a_producer_with_a_password_is_asked_for_nothing_more(
+    client: CheckedClient, cast: Cast, required: None
+) -> None:
+    client.post("/login/", {"identifier": "stranger", "password": PASSWORD})
+    assert client.get("/").status_code == 200

@@ -37,6 +37,16 @@ def test_the_second_one_is_told_the_nearest_free_times(world: World) -> None:
     assert Booking.objects.count() == 1
 
 
+def test_her_own_other_tab_that_took_the_time_is_no_matter_of_her_quota(world: World) -> None:
+    world.set_rules(hours_per_day=1)
+    world.book(9, 60)
+    with pytest.raises(SlotTaken):
+        world.book(9, 60)
+    with pytest.raises(Refused) as told:
+        world.book(11, 60)
+    assert names(told.value) == ["quota"]
+
+
 def test_times_that_touch_do_not_collide(world: World) -> None:
     world.book(9, 60)
     world.book(10, 60, producer=world.people[1])

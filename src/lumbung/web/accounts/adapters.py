@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lumbung.core.errors import LumbungError
-from lumbung.web.accounts import codes, queries, services
+from lumbung.web.accounts import codes, queries, second_step, services
 from lumbung.web.accounts.models import User
 from lumbung.web.config import clock
 from lumbung.web.messaging.services import send_to
@@ -111,6 +111,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """A sign-in is written down before she goes on."""
         services.note_sign_in(user=user)
+        second_step.note(request)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 

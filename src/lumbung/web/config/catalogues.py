@@ -86,7 +86,12 @@ def read(path: Path) -> Catalog:
 def update(app: Path) -> int:
     """Bring the app's catalogue up to its source: new messages empty, unused ones dropped; how many are empty."""
     source, held = source_messages(app), read(catalogue_path(app))
-    fresh = Catalog(locale=LANGUAGE, fuzzy=False, header_comment="# Indonesian words. Source strings are English.")
+    fresh = Catalog(
+        locale=LANGUAGE,
+        fuzzy=False,
+        header_comment="# Indonesian words. Source strings are English.",
+        creation_date=held.creation_date,  # a catalogue in which nothing is new stays the same bytes
+    )
     for message in sorted(source, key=lambda one: (str(one.locations[:1]), str(one.id))):
         if message.id:
             before = held.get(message.id, message.context)

@@ -142,6 +142,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lumbung.web.accounts.second_step.SecondStepMiddleware",
 ]
 ROOT_URLCONF = "lumbung.web.config.urls"
 WSGI_APPLICATION = "lumbung.web.config.wsgi.application"
@@ -293,6 +294,9 @@ LUMBUNG_DEMO = flag("LUMBUNG_DEMO") or (VAR / "demo-loaded").exists()
 LUMBUNG_FIXED_NOW = (
     datetime.fromisoformat(os.environ["LUMBUNG_FIXED_NOW"]) if os.environ.get("LUMBUNG_FIXED_NOW") else None
 )  # the demo's clock stands still, so that its pages and screenshots are the same each time
+
+# A password alone does not open staff's work. The demo gives its passwords to everybody.
+LUMBUNG_STAFF_SECOND_STEP = not LUMBUNG_DEMO
 
 # -- API ---------------------------------------------------------------------------------------------------------------
 # Requests a minute. A bucket holds a minute's worth, so that eight tabs at a moment when times open are not refused.

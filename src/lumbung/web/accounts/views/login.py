@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from lumbung.web.accounts import services
 from lumbung.web.accounts.forms import LoginForm, RequestCodeForm
@@ -37,12 +37,15 @@ def login(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """The form for a name and a password."""
     going_to = next_page(request)
     if request.user.is_authenticated:
         return redirect(going_to)
+    if request.method == "POST":
+        return _with_password(request, going_to)
     return _password_page(request, LoginForm(request), going_to)
 
 
@@ -51,7 +54,8 @@ def _with_password(request: HttpRequest, going_to: str) -> HttpResponse:
     try:
         services.take_attempt(**place)
     except services.TooManyAttempts as refusal:
-        return too_many(request, refusal.until)
+        link = f"{resolve_url('accounts:login')}?{urlencode({'next': going_to})}"
+        return too_many(request, refusal.until, (link, _("Send me a code instead")))
     form = LoginForm(request, request.POST)
     if not form.is_valid() or form.user is None:
         return _password_page(request, form, going_to)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from lumbung.web.bookings.models import Booking, Claim, Series
 from lumbung.web.bookings.services import holding, occupancy, trail
 from lumbung.web.bookings.services.occupancy import SlotTaken
 from lumbung.web.bookings.services.writing import Busy, whole
+from lumbung.web.bookings.timetable import Verdict
 from lumbung.web.bookings.units import machines_together
 from lumbung.web.bookings.wish import Wish
 from lumbung.web.config import clock
@@ -130,11 +131,20 @@ def _place(order: Order, context: rules.Context) -> Booking:
     give_back_own_holds(order)
     context.forget_contended()
     if failures := rules.failures_of(context, rules=CONTENDED, set_aside=order.set_aside):
-        raise Refused(failures)
+        raise SlotTaken if _taken_by_herself(context, failures) else Refused(failures)
     if order.moved_from is not None:
         holding.give_back(claim=order.moved_from.claim)
         context.forget_contended()
     return _write(order, context)
+
+
+def _taken_by_herself(context: rules.Context, failures: Sequence[rules.Failure]) -> bool:
+    """Another tab of hers has just got the last unit, and that booking is what fills her quota: the time is taken."""
+    return (
+        {failure.rule for failure in failures} == {"quota"}
+        and set(context.verdicts) <= {Verdict.TAKEN, Verdict.MAINTENANCE}
+        and any(slots.overlaps(context.slots) for slots, _ahead in context.own_bookings)
+    )
 
 
 def made_before(order: Order) -> Booking | None:

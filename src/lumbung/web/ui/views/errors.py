@@ -16,8 +16,11 @@ from lumbung.web.config import clock
 from lumbung.web.ui.dates import clock_time
 
 
-def _page(request: HttpRequest, status: int, title: str, *lines: str) -> HttpResponse:
-    response = render(request, "ui/error.html", {"title": title, "lines": lines, "status": status}, status=status)
+def _page(
+    request: HttpRequest, status: int, title: str, *lines: str, other_way: tuple[str, str] | None = None
+) -> HttpResponse:
+    context = {"title": title, "lines": lines, "status": status, "other_way": other_way}
+    response = render(request, "ui/error.html", context, status=status)
     add_never_cache_headers(response)
     return response
 
@@ -62,14 +65,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
-def too_many(request: HttpRequest, until: datetime) -> HttpResponse:
-    """429: wait until `until`."""
+def too_many(request: HttpRequest, until: datetime, other_way: tuple[str, str] | None = None) -> HttpResponse:
+    """429: wait until `until`, or take the other way (address, words)."""
     response = _page(
         request,
         429,
         _("Please wait a little"),
         _("There were too many attempts."),
         _("You can try again at %(time)s.") % {"time": clock_time(until)},
+        other_way=other_way,
     )
     response.headers["Retry-After"] = str(max(1, round((until - clock.real_now()).total_seconds())))
     return response
