@@ -48,7 +48,7 @@ class Served:
         self.address = ""
 
     def __enter__(self) -> Served:
-        assert within(60, lambda: " is at " in self.errors() or self.process.poll() is not None), self.errors()
+        assert within(120, lambda: " is at " in self.errors() or self.process.poll() is not None), self.errors()
         assert self.process.poll() is None, self.errors()
         self.address = self.errors().split(" is at ")[1].split(" ")[0].rstrip(".")
         return self

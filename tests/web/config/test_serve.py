@@ -50,7 +50,7 @@ def test_it_serves_and_stops_cleanly_with_all_its_processes(tmp_path: Path, stop
     with Served(tmp_path, "--port", "21000", "--workers", "2") as served:
         assert served.get("health/") == 200
         children = served.children()
-        assert len(children) == 3  # two that answer, one for background work
+        assert len(children) == 4  # two that answer, two for background work
         served.process.send_signal(stop)
         rest = served.errors()
         assert served.process.wait(30) == 0

@@ -1,6 +1,7 @@
-"""`python -m lumbung.web.config.background`: the background worker of `serve`, which ends when its parent does.
+"""`python -m lumbung.web.config.background QUEUE`: a background worker of `serve`, which ends when its parent does.
 
-Beside the tasks it keeps the time of bookings (`manage duties`): holds, offers and no-shows that are due.
+There are two, so that a plan that takes a minute keeps no sign-in code waiting. The one for short work also keeps the
+time of bookings (`manage duties`): holds, offers and no-shows that are due.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from lumbung.web.config import manage
 from lumbung.web.config.processes import STOPS_WITHIN, stop_with_parent
 
 SECONDS_BETWEEN_DUTIES = 30
+SHORT, LONG = QUEUES = ("default", "plans")
+"""Messages and webhooks; plans and registers."""
 
 
 def stop() -> None:
@@ -37,10 +40,12 @@ def keep_time() -> None:
 
 
 def main() -> None:
-    """Run tasks of every queue as they come."""
+    """Run the tasks of one queue as they come."""
+    queue = sys.argv[1]
     stop_with_parent(stop)
-    keep_time()
-    sys.argv = ["manage", "db_worker", "--queue-name", "*", "--no-startup-delay", "--no-reload"]
+    if queue == SHORT:
+        keep_time()
+    sys.argv = ["manage", "db_worker", "--queue-name", queue, "--no-startup-delay", "--no-reload"]
     manage.main()
 
 

@@ -1,4 +1,4 @@
-"""`python -m lumbung.web.config.serve [--workers N] [--port N] [--host H]`: the web server with its background worker.
+"""`python -m lumbung.web.config.serve [--workers N] [--port N] [--host H]`: the web server with its background workers.
 
 `prepare` and `serve` are also what the demo is made of. On this machine only, unless `--host` says otherwise.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 
 from lumbung.core.errors import LumbungError
-from lumbung.web.config import catalogues
+from lumbung.web.config import background, catalogues
 from lumbung.web.config.processes import Child, Crew
 
 HOST = "127.0.0.1"
@@ -99,7 +99,7 @@ def free_socket(port: int, host: str = HOST) -> socket.socket:
 def serve(port: int, announce: Callable[[str, bool], None], *, workers: int = 1, host: str = HOST) -> None:
     """Serve until Ctrl-C or SIGTERM. `announce(address, as_wanted)` is called once requests are taken.
 
-    `workers` processes answer requests on one socket, one more does the background work; each is replaced when it
+    `workers` processes answer requests on one socket, two more do the background work; each is replaced when it
     ends. `as_wanted` is False when another port than the wanted one had to be used.
     """
     signal.signal(signal.SIGTERM, _stop)
@@ -109,7 +109,8 @@ def serve(port: int, announce: Callable[[str, bool], None], *, workers: int = 1,
         command = [sys.executable, "-m", "lumbung.web.config.answering"]
         command += ["--socket", str(held.fileno()), "--ready", str(sign)]
         children = [Child(command, inherits) for _ in range(workers)]
-        children.append(Child([sys.executable, "-m", "lumbung.web.config.background"]))
+        for queue in background.QUEUES:
+            children.append(Child([sys.executable, "-m", "lumbung.web.config.background", queue]))
         with suppress(KeyboardInterrupt), Crew(children) as crew:
             crew.wait_until_ready(ready, workers)
             shown = f"[{host}]" if ":" in host else host

@@ -17,6 +17,8 @@ from lumbung.web.plans import computation, services
 from lumbung.web.plans.models import Plan, Recomputation, RegisterUpload, Work
 
 logger = logging.getLogger(__name__)
+LONG = "plans"
+"""A queue of its own: a worker that computes for a minute must not keep sign-in codes waiting."""
 
 SECONDS_BETWEEN_SIGNS = 0.5
 
@@ -60,7 +62,7 @@ def told(work: Work) -> Iterator[Signs]:
         services.fail(work=work, error=words)
 
 
-@task()
+@task(queue_name=LONG)
 def read_upload(upload_pk: int) -> None:
     """Read and clean a register that was brought in."""
     upload = RegisterUpload.objects.get(pk=upload_pk)
@@ -69,7 +71,7 @@ def read_upload(upload_pk: int) -> None:
         services.note_understood(upload=upload, understood=computation.understand(upload, signs))
 
 
-@task()
+@task(queue_name=LONG)
 def compute_plan(plan_pk: int) -> None:
     """Write a plan's inputs, compute it, write its folder."""
     plan = Plan.objects.get(pk=plan_pk)
@@ -80,7 +82,7 @@ def compute_plan(plan_pk: int) -> None:
         services.finish_plan(plan=plan, summary=summary, fingerprint=fingerprint)
 
 
-@task()
+@task(queue_name=LONG)
 def recompute_plan(again_pk: int) -> None:
     """Compute a published plan again from its kept inputs, and compare the bytes."""
     again = Recomputation.objects.select_related("plan").get(pk=again_pk)
