@@ -29,6 +29,7 @@ BODIES: dict[str, Any] = {
     "POST /bookings": WISH,
     "POST /bookings/{booking_id}/move": {"start": "2026-11-25T09:00"},
     "POST /bookings/{booking_id}/shorten": {"minutes": 30},
+    "POST /bookings/{booking_id}/extend": {"minutes": 90},
     "POST /houses/{slug}/walk-ups": {"type": "oven", "minutes": 30, "producer": "rumah-uji-produsen-0"},
     "POST /toll-jobs": {"house": "rumah-uji", "product": "x", "quantity": 1, "wanted": "2026-11-28"},
     "POST /toll-jobs/{job_id}/answer": {"type": "oven", "start": "2026-11-26T09:00", "minutes": 60, "price_rp": 5},

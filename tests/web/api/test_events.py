@@ -51,11 +51,13 @@ def test_a_booking_from_beginning_to_end(
         first = hers.post("/bookings", wish).json()
         moved = hers.post(f"/bookings/{first['id']}/move", {"start": "2026-11-24T13:00"}).json()
         hers.post(f"/bookings/{moved['id']}/shorten", {"minutes": 60})
+        hers.post(f"/bookings/{moved['id']}/extend", {"minutes": 90})
         settings.LUMBUNG_FIXED_NOW = world.at(13)
         desk.post(f"/bookings/{moved['id']}/check-in")
         desk.post(f"/bookings/{moved['id']}/finish")
     assert heard(receiver) == [
-        "booking.created", "booking.moved", "booking.shortened", "booking.checked_in", "booking.finished",
+        "booking.created", "booking.moved", "booking.shortened", "booking.extended", "booking.checked_in",
+        "booking.finished",
     ]  # fmt: skip
     told = json.loads(receiver.got[1][2])
     assert told["data"] == moved

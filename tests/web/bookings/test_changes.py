@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from tests.web.bookings.worlds import World, license_all, person
+from tests.web.bookings.worlds import World
 
 from lumbung.web.bookings.models import Booking, Claim, Occupancy
 from lumbung.web.bookings.services import changes
@@ -161,30 +161,6 @@ class TestShortening:
     def test_longer_is_not_shorter(self, world: World) -> None:
         with pytest.raises(changes.NotPossible):
             changes.shorten(by=world.people[0], booking=world.book(9, 60), minutes=60)
-
-
-class TestPassingOn:
-    def test_it_is_hers_then(self, world: World) -> None:
-        booking = changes.transfer(by=world.people[0], booking=world.book(), to=world.people[1])
-        assert booking.producer == world.people[1]
-        assert changes.cancel(by=world.people[1], booking=booking)
-
-    def test_she_must_meet_the_rules_about_her(self, world: World) -> None:
-        stranger = person("tamu")
-        with pytest.raises(Refused) as told:
-            changes.transfer(by=world.people[0], booking=world.book(), to=stranger)
-        assert [failure.rule for failure in told.value.failures] == ["licence"]
-        license_all(world.house, stranger)
-        world.set_rules(open_bookings=0)
-        with pytest.raises(Refused) as told:
-            changes.transfer(by=world.people[0], booking=Booking.objects.get(), to=stranger)
-        assert [failure.rule for failure in told.value.failures] == ["quota"]
-
-    def test_who_is_no_member_pays_the_price_of_the_public(self, world: World) -> None:
-        Tariff.objects.filter(group="public").update(rp_per_hour=60_000)
-        stranger = person("tamu")
-        license_all(world.house, stranger)
-        assert changes.transfer(by=world.people[0], booking=world.book(), to=stranger).price_rp == 60_000
 
 
 class TestSeries:

@@ -28,6 +28,9 @@ WORDS = {
     "cost_rp": 20_000,
     "reason": "Sabuk putus.",
     "entry": 7,
+    "offer": 8,
+    "giver": "Ibu Sari",
+    "receiver": "Ibu Wati",
     "other_1": "2026-11-25T09:00:00+07:00",
     "other_1_house": "Rumah B",
 }

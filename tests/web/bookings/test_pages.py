@@ -138,6 +138,11 @@ def test_she_moves_shortens_and_passes_on(world: World, sign: Sign) -> None:
     assert moved.minutes == 60
     client.post(f"/bookings/{moved.code}/transfer/", {"to": world.people[1].username})
     moved.refresh_from_db()
+    assert moved.producer == world.people[0]
+    other = sign(world.people[1])
+    (offer,) = other.get("/bookings/").context["offers"]
+    assert other.post(f"/bookings/offers/{offer.pk}/", {"act": "accept"}).status_code == 302
+    moved.refresh_from_db()
     assert moved.producer == world.people[1]
 
 

@@ -9,6 +9,7 @@ EVENTS: dict[str, str | Promise] = {
     "booking.created": _("A booking was made."),
     "booking.moved": _("A booking was moved to another time; it has a new id."),
     "booking.shortened": _("A booking was shortened."),
+    "booking.extended": _("A booking was made longer."),
     "booking.transferred": _("A booking went to another person."),
     "booking.cancelled": _("A booking was cancelled."),
     "booking.checked_in": _("Somebody came and began."),
@@ -30,7 +31,7 @@ OF_ACTION = {
     "bookings.booked": "booking.created",
     **{
         f"bookings.{act}": f"booking.{act}"
-        for act in ("moved", "shortened", "transferred", "cancelled", "checked_in", "finished", "no_show")
+        for act in ("moved", "shortened", "extended", "transferred", "cancelled", "checked_in", "finished", "no_show")
     },
     **{f"bookings.toll_{act.removeprefix('toll.')}": act for act in EVENTS if act.startswith("toll.")},
 }

@@ -20,7 +20,7 @@ HOUSES_READ = "houses:read"
 SCOPES: dict[str, str | Promise] = {
     HOUSES_READ: _("see the whole week of the houses that you run"),
     BOOKINGS_READ: _("see bookings"),
-    BOOKINGS_WRITE: _("book, move, shorten and cancel"),
+    BOOKINGS_WRITE: _("book, move, shorten, extend and cancel"),
     DESK_WRITE: _("check people in and out, at the desk of a house"),
     TOLL_READ: _("see toll jobs"),
     TOLL_WRITE: _("ask for toll jobs, accept and withdraw them"),

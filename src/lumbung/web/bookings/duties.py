@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from lumbung.core.errors import LumbungError
-from lumbung.web.bookings.services import attendance, holds, toll, waiting
+from lumbung.web.bookings.services import attendance, holds, passing, toll, waiting
 from lumbung.web.houses import queries as houses
 from lumbung.web.houses.models import House
 
@@ -23,6 +23,7 @@ def run_due() -> dict[str, int]:
         "holds": _tried(holds.give_back_expired),
         "offers": _tried(waiting.expire_offers),
         "waiting": _tried(waiting.close_passed),
+        "transfer_offers": _tried(passing.expire),
         "toll_answers": _tried(toll.expire_answers),
         "no_shows": 0,
         "closed": 0,

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from lumbung.web.accounts.models import User
-from lumbung.web.bookings.models import Booking, TollJob, WaitingEntry
+from lumbung.web.bookings.models import Booking, TollJob, TransferOffer, WaitingEntry
 from lumbung.web.config import clock
 from lumbung.web.houses.models import House
 from lumbung.web.organisations import queries as organisations
@@ -21,6 +21,8 @@ OWN = "bookings.own"
 """Has times of her own: sees them in the menu."""
 SEE = "bookings.see"
 CHANGE = "bookings.change"
+RECEIVE = "bookings.receive"
+"""Of an offer to pass a booking on: she, or who acts for her, may take it; nobody decides that for her."""
 
 Held = Booking | TollJob | WaitingEntry
 
@@ -49,6 +51,23 @@ def signed_in(user: Person) -> bool:
     return isinstance(user, User) and user.is_active
 
 
+@predicate
+def is_the_receiver(user: Person, offer: TransferOffer | None = None) -> bool:
+    """The booking is offered to her."""
+    return offer is not None and offer.receiver_id == user.pk
+
+
+@predicate
+def acts_for_the_receiver(user: Person, offer: TransferOffer | None = None) -> bool:
+    """Acts for the one to whom it is offered, with her consent, at this moment."""
+    return (
+        offer is not None
+        and isinstance(user, User)
+        and organisations.may_act_for(user, offer.receiver, clock.now())
+    )  # fmt: skip
+
+
+add_permission(RECEIVE, is_the_receiver | acts_for_the_receiver)
 add_permission(OWN, signed_in)
 add_permission(SEE, is_hers | acts_for_her | runs_the_house)
 add_permission(CHANGE, is_hers | acts_for_her | runs_the_house)
@@ -69,6 +88,12 @@ def require_change(by: User, held: Held) -> None:
     """Raises PermissionDenied unless she may change it."""
     if not by.has_perm(CHANGE, held):
         raise PermissionDenied(_("You may not change this."))
+
+
+def require_receive(by: User, offer: TransferOffer) -> None:
+    """Raises PermissionDenied unless it is offered to her, or to one for whom she acts."""
+    if not by.has_perm(RECEIVE, offer):
+        raise PermissionDenied(_("Only the person to whom it is offered may answer."))
 
 
 def require_run(by: User, house: House) -> None:

@@ -11,7 +11,16 @@ from django.db.models import Q, QuerySet
 
 from lumbung.core.slots import SlotRange, moment_of, slot_at
 from lumbung.web.accounts.models import User
-from lumbung.web.bookings.models import Booking, CalendarFeed, Claim, Maintenance, Span, TollJob, WaitingEntry
+from lumbung.web.bookings.models import (
+    Booking,
+    CalendarFeed,
+    Claim,
+    Maintenance,
+    Span,
+    TollJob,
+    TransferOffer,
+    WaitingEntry,
+)
 from lumbung.web.bookings.timetable import live_spans
 from lumbung.web.config import clock
 from lumbung.web.config.keys import keyed_hash
@@ -84,6 +93,31 @@ def next_on(machine: Machine, user: User | None = None) -> list[Booking]:
     now = slot_at(clock.now())
     found = bookings().filter(machine=machine, state__in=Booking.HOLDING, first_slot__lte=now + 1, end_slot__gt=now)
     return list((found.filter(producer=user) if user else found).order_by("first_slot", "unit__label"))
+
+
+def transfer_offers() -> QuerySet[TransferOffer]:
+    """Every offer to pass a booking on, with what its pages need."""
+    return TransferOffer.objects.select_related(
+        "booking__house__organisation", "booking__house__region", "booking__machine__room", "booking__machine__house",
+        "booking__unit", "booking__producer", "giver", "receiver",
+    )  # fmt: skip
+
+
+def transfer_offer(pk: int) -> TransferOffer | None:
+    """The offer with this number."""
+    return transfer_offers().filter(pk=pk).first()
+
+
+def offered_to(user: User) -> list[TransferOffer]:
+    """Bookings that she is asked to take and still can."""
+    waiting = transfer_offers().filter(receiver=user, state=TransferOffer.State.OFFERED)
+    return [one for one in waiting.order_by("first_slot") if one.stands]
+
+
+def offer_of(booking: Booking) -> TransferOffer | None:
+    """The offer that stands for a booking."""
+    open_ones = transfer_offers().filter(booking=booking, state=TransferOffer.State.OFFERED)
+    return next((one for one in open_ones if one.stands), None)
 
 
 # -- Waiting, toll jobs, maintenance ----------------------------------------------------------------------------------

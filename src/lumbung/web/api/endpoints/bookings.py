@@ -1,4 +1,4 @@
-"""Bookings: made, looked at, moved, shortened, cancelled, by the same services as on the pages."""
+"""Bookings: made, looked at, moved, shortened, extended, cancelled, by the same services as on the pages."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from lumbung.web.api.schemas.bookings import (
     BookingsQuery,
     CancelCostOut,
     CancelIn,
+    ExtendIn,
     MoveIn,
     ShortenIn,
     booking_data,
@@ -36,7 +37,7 @@ from lumbung.web.api.schemas.problem import WITH_TOKEN, answers
 from lumbung.web.bookings import rows
 from lumbung.web.bookings.permissions import CHANGE, SEE
 from lumbung.web.bookings.services import booking as services
-from lumbung.web.bookings.services import changes
+from lumbung.web.bookings.services import changes, extending
 from lumbung.web.bookings.wish import Wish
 from lumbung.web.config import clock
 from lumbung.web.houses import queries as houses
@@ -184,6 +185,24 @@ def shorten_booking(request: HttpRequest, booking_id: int, body: ShortenIn) -> d
     """It begins as before and ends earlier; the rest is free for others."""
     booking = booking_of(request, booking_id, CHANGE)
     return booking_data(changes.shorten(by=authentication.person(request), booking=booking, minutes=body.minutes))
+
+
+@router.post(
+    "/bookings/{int:booking_id}/extend",
+    auth=Needs(scopes.BOOKINGS_WRITE),
+    response=answers(BookingOut, *CHANGED, 503),
+    summary=_("Make a booking longer"),
+)
+def extend_booking(request: HttpRequest, booking_id: int, body: ExtendIn) -> dict[str, Any]:
+    """Also while it runs. The time that it has keeps its price; 409 brings free times for the rest alone.
+
+    The same length twice is once.
+    """
+    booking = booking_of(request, booking_id, CHANGE)
+    held = extending.extend(
+        by=authentication.person(request), booking=booking, minutes=body.minutes, overrides=body.overrides
+    )
+    return booking_data(held)
 
 
 def booking_of(request: HttpRequest, pk: int, permission: str) -> Any:

@@ -57,6 +57,17 @@ class ShortenIn(Schema):
     minutes: int = Field(description="A multiple of 15, less than before")
 
 
+class ExtendIn(Schema):
+    """A longer time for a booking."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    minutes: int = Field(
+        ge=15, le=9_990, description="How long in all, from its start; a multiple of 15, more than before"
+    )
+    overrides: dict[str, str] = Field({}, description="Rule → reason; only for those who run the house")
+
+
 class CancelIn(Schema):
     """Why it is cancelled, if one likes to say so."""
 

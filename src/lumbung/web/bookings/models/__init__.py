@@ -6,6 +6,7 @@ from lumbung.web.bookings.models.booking import Booking, Series
 from lumbung.web.bookings.models.feed import CalendarFeed
 from lumbung.web.bookings.models.maintenance import Maintenance
 from lumbung.web.bookings.models.occupancy import Claim, Occupancy, Span
+from lumbung.web.bookings.models.passing import TransferOffer
 from lumbung.web.bookings.models.toll import TollJob
 from lumbung.web.bookings.models.waiting import WaitingEntry
 
@@ -18,5 +19,6 @@ __all__ = [
     "Series",
     "Span",
     "TollJob",
+    "TransferOffer",
     "WaitingEntry",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from lumbung.web.bookings.rules.context import Context
+from lumbung.web.bookings.rules.context import Context, rules_of
 from lumbung.web.bookings.rules.failure import Failure, Refused, Rule
 from lumbung.web.bookings.rules.person import LicenceRule, QuotaRule, SuspendedRule
 from lumbung.web.bookings.rules.places import (
@@ -33,7 +33,7 @@ RULES: tuple[Rule, ...] = (
     RoomFullRule(),
 )
 
-__all__ = ["RULES", "Context", "Failure", "Refused", "Rule", "failures_of"]
+__all__ = ["RULES", "Context", "Failure", "Refused", "Rule", "failures_of", "rules_of"]
 
 
 def failures_of(context: Context, *, rules: Iterable[Rule] = RULES, set_aside: Collection[str] = ()) -> list[Failure]:

@@ -1,4 +1,4 @@
-"""Moving, shortening, giving back and passing on a booking. What is owed is the same as what was shown beforehand."""
+"""Moving, shortening and giving back a booking. What is owed is the same as what was shown beforehand."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lumbung.core.errors import LumbungError
 from lumbung.core.slots import SlotRange, slots_for
 from lumbung.web.accounts.models import User
-from lumbung.web.bookings import permissions, rules
+from lumbung.web.bookings import permissions
 from lumbung.web.bookings.models import Booking
 from lumbung.web.bookings.services import holding, occupancy, trail, waiting
 from lumbung.web.bookings.services.booking import Order, made_before, place
@@ -162,35 +162,6 @@ def give_up(*, by: User, held: Booking, reason: str, cost_rp: int, **words: Any)
     trail.tell(
         held.producer, "booking_cancelled", held.house, **trail.words_of(held), cost_rp=cost_rp, reason=reason, **words
     )
-
-
-@whole
-def transfer(*, by: User, booking: Booking, to: User) -> Booking:
-    """Pass it on to another person, for whom all rules about the person must be met. Her price is her own group's.
-
-    Raises PermissionDenied, NotPossible, Refused.
-    """
-    permissions.require_change(by, booking)
-    held = locked(booking, to.pk)
-    _require(held, State.BOOKED, _("Only a booking that lies ahead can be passed on."))
-    if to.pk == held.producer_id:
-        raise NotPossible(_("She has this booking already."), _("Choose another person."))
-    wish = Wish(held.machine, held.start, held.minutes, to, held.people, held.product_class)
-    context = rules.Context(wish, by, held.door, clock.now())
-    about_her = [rule for rule in rules.RULES if rule.about == "person"]
-    if failures := rules.failures_of(context, rules=about_her):
-        raise rules.Refused(failures)
-    former = held.producer
-    held.producer = to
-    reprice(held)
-    held.save(update_fields=["producer", "price_rp", "price_lines"])
-    trail.note(
-        by=by, action="transferred", subject=held, house=held.house, producer=former,
-        detail={"from": former.pk, "to": to.pk},
-    )  # fmt: skip
-    trail.tell(to, "booking_received", held.house, **trail.words_of(held))
-    trail.tell(former, "booking_passed_on", held.house, **trail.words_of(held))
-    return held
 
 
 def _require(held: Booking, state: str, message: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from lumbung.core.slots import SlotRange, slot_at
@@ -42,6 +43,43 @@ def take(
     )
     cleaning.settle(house=house, units=taken, slots=slots, now=now, forced=set_aside)
     return unit, claim
+
+
+def take_several(
+    *,
+    house: House,
+    kind: str,
+    timetable: Timetable,
+    units: Sequence[Unit],
+    slots: SlotRange,
+    people: int,
+    now: int,
+) -> Claim:
+    """Hold several units that were picked already, or the whole room, a place for each person, and the cleaning around.
+
+    Raises SlotTaken.
+    """
+    first, *others = units
+    parts = [*timetable.parts(first, slots, people), *((unit, slots) for unit in others)]
+    taken = [part for part, _when in parts]
+    cleaning.make_way(units=taken, slots=slots)
+    claim = occupancy.take(house=house, kind=kind, parts=parts, slots=slots)
+    cleaning.settle(house=house, units=taken, slots=slots, now=now)
+    return claim
+
+
+def take_longer(
+    *, claim: Claim, timetable: Timetable, unit: Unit, end: int, people: int, now: int, set_aside: bool = False
+) -> None:
+    """Hold `unit` and a place for each person until a later slot, with the cleaning that comes after. Raises SlotTaken.
+
+    `timetable` was read under the locks, without the claim itself.
+    """
+    parts = timetable.parts(unit, SlotRange(claim.end_slot, end), people)
+    taken = [part for part, _when in parts]
+    cleaning.make_way(units=taken, slots=SlotRange(claim.end_slot, end))
+    occupancy.prolong(claim=claim, parts=parts)
+    cleaning.settle(house=claim.house, units=taken, slots=claim.range, now=now, forced=set_aside)
 
 
 def give_back(*, claim: Claim) -> None:

@@ -104,6 +104,33 @@ def take_more(*, claim: Claim, parts: Sequence[Part]) -> None:
         claim.save(update_fields=["first_slot", "end_slot"])
 
 
+def prolong(*, claim: Claim, parts: Sequence[Part]) -> None:
+    """Hold what follows: a part that begins where the claim's own time on that unit ends makes that longer.
+
+    Raises SlotTaken when a slot is held. Holds whose end has passed give way first.
+    """
+    _inside()
+    for unit, when in parts:
+        give_back_expired(units=[unit.pk], slots=when)
+    try:
+        with transaction.atomic():
+            for unit, when in parts:
+                _lengthen(claim, unit, when)
+    except IntegrityError as taken:
+        raise SlotTaken from taken
+    reach(claim=claim, end=max(when.end for _unit, when in parts))
+
+
+def _lengthen(claim: Claim, unit: Unit, when: SlotRange) -> None:
+    span = Span.objects.filter(claim=claim, unit=unit, end_slot=when.first).first()
+    if span is None:
+        _lay(claim, [(unit, when)])
+        return
+    span.end_slot = when.end
+    span.save(update_fields=["end_slot"])
+    Occupancy.objects.bulk_create(Occupancy(unit=unit, slot=slot, span=span) for slot in when.slots())
+
+
 def reach(*, claim: Claim, end: int) -> None:
     """A claim is meant until a later slot, though others hold some of the time still."""
     _inside()

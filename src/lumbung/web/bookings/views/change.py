@@ -1,4 +1,4 @@
-"""`/bookings/<code>/…`: cancel, shorten, move, pass on. Each shows first what it means and what it costs."""
+"""`/bookings/<code>/…`: cancel, shorten, move. Each shows first what it means and what it costs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lumbung.core.errors import LumbungError
 from lumbung.core.slots import SLOT_MINUTES
-from lumbung.web.accounts.models import User
-from lumbung.web.accounts.queries import find_user
-from lumbung.web.bookings.forms import TransferForm, duration_words
+from lumbung.web.bookings.forms import duration_words
 from lumbung.web.bookings.models import Booking
 from lumbung.web.bookings.services import changes
 from lumbung.web.bookings.services.booking import Refused, SlotTaken
@@ -66,36 +64,6 @@ def shorten(request: HttpRequest, code: str) -> HttpResponse:
         messages.info(request, _("The end of it is free again."))
         return redirect("bookings:detail", booking.code)
     return _page(request, booking, "bookings/shorten.html", _("Make it shorter"), choices=choices)
-
-
-@login_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def transfer(request: HttpRequest, code: str) -> HttpResponse:
-    """Pass it on to another member."""
-    booking = booking_for(request, code, "bookings.change")
-    form = TransferForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        other = find_user(form.cleaned_data["to"])
-        if other is None:
-            form.add_error("to", _("No member has this number or name. Ask her how she signs in."))
-        else:
-            return _transfer(request, booking, form, other)
-    return _page(request, booking, "bookings/transfer.html", _("Pass this time on"), form=form)
-
-
-def _transfer(request: HttpRequest, booking: Booking, form: TransferForm, other: User) -> HttpResponse:
-    title = _("Pass this time on")
-    try:
-        changes.transfer(by=actors_of(request).by, booking=booking, to=other)
-    except Refused as refused:
-        return _page(
-            request, booking, "bookings/transfer.html", title, form=form, failures=refused.failures, status=422
-        )
-    except LumbungError as error:
-        return _page(request, booking, "bookings/transfer.html", title, form=form, error=error, status=409)
-    messages.info(request, _("Passed on. She has been told."))
-    return redirect("bookings:mine")
 
 
 @login_required

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lumbung.web.bookings import calendar
+from lumbung.web.bookings import calendar, queries
 from lumbung.web.bookings.forms import duration_words
 from lumbung.web.bookings.models import Booking
 from lumbung.web.bookings.services.changes import free_until
@@ -31,6 +31,8 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "booking": booking,
         "house": booking.house,
         "ahead": ahead,
+        "running": booking.holds and not ahead and booking.end > clock.now(),
+        "offer": queries.offer_of(booking) if ahead else None,
         "may_change": request.user.has_perm("bookings.change", booking),
         "how_long": duration_words(booking.minutes),
         "free_until": costless if costless > clock.now() else None,

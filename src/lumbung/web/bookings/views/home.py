@@ -32,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Your next time") if ahead else _("Your production house"),
         "who": who, "ahead": ahead, "house": house, "houses": mine,
+        "offers": queries.offered_to(who.producer),
         "today": hours.day_of(house, timezone.localdate(clock.now())),
         "toll_jobs": [job for job in queries.toll_jobs_of(who.producer) if job.state in queries.OPEN_TOLL],
     }  # fmt: skip
