@@ -15,7 +15,9 @@ COMMANDS = {
         "clean a register: who makes what, where, and who stands in it twice",
     ),
     "plan": ("lumbung.planning.command", "from a register to a plan folder; `plan check DIR` recomputes it"),
+    "solve": ("lumbung.planning.solve_command", "published instances of siting and timetabling, with a bound on each"),
     "demo": ("lumbung.web.demo.command", "`demo load` fills the configured database with simulated data"),
+    "rules": ("lumbung.rules.command", "the law as data: answers with reasons, checks, what changed between two days"),
     "token": ("lumbung.web.api.command", "`token create LOGIN` prints a token for the API"),
 }
 """Verb → (module with `run(args: list[str]) -> int`, what it does)."""

@@ -1,0 +1,98 @@
+"""The rulebook: what others ask. Facts come in as people and JSON give them, answers go out the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from lumbung.rules.answers import Answer
+from lumbung.rules.errors import UnknownFact, UnknownRule, WrongKind, did_you_mean
+from lumbung.rules.explaining import Explainer
+from lumbung.rules.model import Case, Fact, Lawbook, Parameter, Rule
+from lumbung.rules.programs import Program, Programs
+from lumbung.rules.single import Environment
+from lumbung.rules.values import Kind, decode, encode
+
+
+@dataclass(slots=True)
+class Rulebook:
+    """All packs, linked; immutable but for the programs it keeps ready."""
+
+    lawbook: Lawbook
+    programs: Programs
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """Facts by name."""
+        return self.lawbook.facts
+
+    @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """Parameters by id."""
+        return self.lawbook.parameters
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """Rules by id."""
+        return self.lawbook.rules
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """All cases of all packs."""
+        return self.lawbook.cases
+
+    def program(self, rule_id: str, on: date, reading: str | None = None) -> Program:
+        """The rule on a day; raises UnknownRule, UnknownReading, NotCovered."""
+        if rule_id not in self.lawbook.rules:
+            hint = did_you_mean(rule_id, self.lawbook.rules)
+            raise UnknownRule(f"There is no rule {rule_id!r}.", hint or "`lumbung rules list` shows all.")
+        if reading is not None:
+            self.programs.check_reading(rule_id, reading)
+        return self.programs.get(rule_id, on, reading)
+
+    def known(self, facts: Mapping[str, object]) -> Environment:
+        """Facts as int64, the missing and None left out; raises UnknownFact, WrongKind."""
+        found: dict[str, int] = {}
+        for name, value in facts.items():
+            fact = self.lawbook.facts.get(name)
+            if fact is None:
+                raise UnknownFact(f"There is no fact {name!r}.", did_you_mean(name, self.lawbook.facts))
+            if value is not None:
+                found[name] = fact_value(fact, value)
+        return Environment(found)
+
+    def evaluate(self, rule_id: str, facts: Mapping[str, object], on: date, *, reading: str | None = None) -> Answer:
+        """A rule's answer for one enterprise on a day; facts that are missing or None are unknown.
+
+        Raises UnknownRule, UnknownReading, UnknownFact, WrongKind, NotCovered, RuleConflict, NumberTooLarge.
+        """
+        known = self.known(facts)
+        program = self.program(rule_id, on, reading)
+        value = program.value(known)
+        explainer = Explainer(self.lawbook, known)
+        kind: Kind = program.rule.answer_kind
+        return Answer(
+            rule_id,
+            on,
+            "unknown" if value is None else decode(value, kind),
+            explainer.reasons(program) if value is not None else (),
+            next(iter(known.missing), None) if value is None else None,
+            (),
+            explainer.certainty(program),
+        )
+
+
+def fact_value(fact: Fact, value: object) -> int:
+    """A fact's value as int64; raises WrongKind when it is of another kind or out of bounds."""
+    try:
+        number = encode(value, fact.kind)
+    except ValueError as expected:
+        shown = repr(value) if len(repr(value)) < 60 else f"{repr(value)[:57]}…"
+        hint = did_you_mean(value, fact.choices) if isinstance(value, str) and fact.choices else ""
+        raise WrongKind(f"{fact.name} cannot be {shown}: it must be {expected}.", hint) from None
+    if fact.least is not None and number < fact.least:
+        raise WrongKind(f"{fact.name} cannot be {value}: it must be at least {fact.least:,}.")
+    if fact.most is not None and number > fact.most:
+        raise WrongKind(f"{fact.name} cannot be {value}: it must be at most {fact.most:,}.")
+    return number
