@@ -41,9 +41,11 @@ class Progress:
 
 def relative_gap(objective: float, bound: float) -> float:
     """(objective - bound) / |objective| for a minimum; 0 when they meet, inf where one of them is missing."""
+    if objective == inf or bound == -inf:
+        return inf
     if objective <= bound:
         return 0.0
-    if objective in (0.0, inf) or bound == -inf:
+    if objective == 0:
         return inf
     return (objective - bound) / abs(objective)
 

@@ -1,0 +1,1 @@
+"""Readers of published instance formats. A file's own reference values are skipped, never handed to a solver."""

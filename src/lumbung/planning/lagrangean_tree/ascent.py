@@ -1,0 +1,108 @@
+"""Climbing L(u) by deflected subgradients: v <- g + 0.6 v, u <- u + t (UB - L) / |v|^2 v (Camerini, Fratta, Maffioli 1975).
+
+At every step the reduced costs fix sites; what is fixed holds for every solution better than the incumbent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numba import njit
+
+from lumbung.planning.lagrangean_tree.incumbent import Incumbent
+from lumbung.planning.lagrangean_tree.selection import HOPELESS, Bools, Floats, States
+
+DEFLECTION = 0.6
+SHORTER = 0.6
+"""Factor on the step length after steps without progress."""
+PROGRESS = 1e-5
+"""Relative rise of the bound that counts as progress."""
+AVERAGING = 0.1
+"""Weight of the newest open set in the running mean."""
+
+
+class Relaxation(Protocol):
+    """The relaxed problem at one node."""
+
+    def evaluate(self, states: States, prices: Floats, limit: float, gradient: Floats, chosen: Bools) -> float:
+        """L at `prices` (clipped in place where needed); fixes `states`, fills `gradient` and `chosen`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """At most `steps` steps of length `length`, shortened after `patience` idle ones, until below `least`."""
+
+    steps: int
+    length: float
+    patience: int
+    least: float
+    primal_every: int = 10**9
+    """Steps between two tries to make a solution of the relaxation's open set."""
+
+
+@dataclass(slots=True)
+class Climb:
+    """What one ascent found: the best bound with its prices and open set, and the mean open set."""
+
+    bound: float
+    prices: Floats
+    chosen: Bools
+    mean: Floats
+
+
+@njit(cache=True, nogil=True)
+def advance(prices: Floats, gradient: Floats, direction: Floats, scale: float) -> bool:
+    """One deflected step in place; False when the direction has vanished (the prices are optimal)."""
+    norm = 0.0
+    for i in range(prices.size):
+        direction[i] = gradient[i] + DEFLECTION * direction[i]
+        norm += direction[i] * direction[i]
+    if norm < 1e-12:
+        return False
+    step = scale / norm
+    for i in range(prices.size):
+        prices[i] += step * direction[i]
+    return True
+
+
+def climb(
+    relaxation: Relaxation,
+    states: States,
+    start: Floats,
+    pace: Pace,
+    best: Incumbent,
+    *,
+    primal: Callable[[Bools], None] | None = None,
+) -> Climb:
+    """Raise the bound from the prices `start`; ends early when it passes the incumbent's limit or time is over.
+
+    `primal` is given the open set of every `pace.primal_every`-th step and may offer solutions.
+    """
+    watch = best.watch
+    prices, limit, length, idle = start.copy(), best.limit, pace.length, 0
+    gradient, direction = np.zeros(len(prices)), np.zeros(len(prices))
+    chosen, mean = np.zeros(len(states), np.bool_), np.zeros(len(states))
+    top = Climb(-HOPELESS, prices.copy(), chosen.copy(), mean)
+    for step in range(1, pace.steps + 1):
+        value = relaxation.evaluate(states, prices, limit, gradient, chosen)
+        idle += 1
+        if value > top.bound:
+            if value > top.bound + PROGRESS * abs(top.bound):
+                idle = 0
+            top.bound = value
+            top.prices[:], top.chosen[:] = prices, chosen
+        if value > limit or watch.over():
+            break
+        if primal is not None and step % pace.primal_every == 0:
+            primal(chosen)
+            limit = best.limit
+        mean += AVERAGING * (chosen - mean)
+        if idle >= pace.patience:
+            length, idle = length * SHORTER, 0
+        if length < pace.least or not advance(prices, gradient, direction, length * (best.objective - value)):
+            break
+    return top

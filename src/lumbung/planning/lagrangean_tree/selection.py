@@ -1,0 +1,105 @@
+"""The sites of the relaxation and what their reduced costs fix (site states: CLOSED, FREE, OPEN)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+CLOSED, FREE, OPEN = -1, 0, 1
+HOPELESS = 1e300
+"""The value of a relaxation that has no solution."""
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+States = NDArray[np.int8]
+
+
+@njit(cache=True, nogil=True)
+def choose_exactly(  # noqa: PLR0917  (numba kernels take no keyword-only arguments)
+    rho: Floats, states: States, p: int, base: float, limit: float, chosen: Bools
+) -> tuple[float, int]:
+    """L = base + the p cheapest rho, open sites first; (L, sites fixed in `states`), HOPELESS when p cannot be met.
+
+    With rho_(p) the dearest chosen and rho_(p+1) the cheapest left: no solution below `limit` opens j where
+    L + rho_j - rho_(p) > limit, and none closes j where L + rho_(p+1) - rho_j > limit.
+    """
+    need, free = p, 0
+    value = np.empty(rho.size)
+    for j in range(rho.size):
+        chosen[j] = states[j] == OPEN
+        if states[j] == OPEN:
+            base += rho[j]
+            need -= 1
+        elif states[j] == FREE:
+            value[free] = rho[j]
+            free += 1
+    if need < 0 or need > free:
+        return HOPELESS, 0
+    last, following = around(value[:free], need)
+    base += choose_up_to(rho, states, chosen, last, need)
+    return base, fix_by_exchange(rho, states, chosen, last, following, limit - base)
+
+
+@njit(cache=True, nogil=True)
+def choose_up_to(rho: Floats, states: States, chosen: Bools, last: float, need: int) -> float:
+    """Mark the `need` cheapest free sites, those at `last` in order of their numbers; returns what they cost."""
+    total, left = 0.0, need
+    for j in range(rho.size):
+        if states[j] == FREE and rho[j] < last:
+            chosen[j] = True
+            total += rho[j]
+            left -= 1
+    for j in range(rho.size):
+        if left > 0 and states[j] == FREE and rho[j] == last:
+            chosen[j] = True
+            total += last
+            left -= 1
+    return total
+
+
+@njit(cache=True, nogil=True)
+def around(value: Floats, need: int) -> tuple[float, float]:
+    """The need-th least value and the next one; reorders `value` (quickselect, Hoare 1961)."""
+    if need == 0:
+        return -HOPELESS, value.min() if value.size else HOPELESS
+    low, high, k = 0, value.size - 1, need - 1
+    while low < high:
+        pivot = value[(low + high) >> 1]
+        a, b = low, high
+        while a <= b:
+            while value[a] < pivot:
+                a += 1
+            while value[b] > pivot:
+                b -= 1
+            if a <= b:
+                value[a], value[b] = value[b], value[a]
+                a += 1
+                b -= 1
+        if k <= b:
+            high = b
+        elif k >= a:
+            low = a
+        else:
+            break
+    return value[k], value[need:].min() if need < value.size else HOPELESS
+
+
+@njit(cache=True, nogil=True)
+def fix_by_exchange(  # noqa: PLR0917  (a kernel)
+    rho: Floats, states: States, chosen: Bools, last: float, following: float, room: float
+) -> int:
+    """Fix free sites whose exchange costs more than `room`; nothing when there is no room at all (the node is done)."""
+    fixed = 0
+    if room < 0:
+        return 0
+    for j in range(rho.size):
+        if states[j] != FREE:
+            continue
+        if chosen[j] and following - rho[j] > room:
+            states[j] = OPEN
+            fixed += 1
+        elif not chosen[j] and rho[j] - last > room:
+            states[j] = CLOSED
+            fixed += 1
+    return fixed

@@ -1,0 +1,76 @@
+"""Each customer's sites in order of cost, as far as they can matter: the sparse form on which the bound is computed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from lumbung.planning.lagrangean_tree.selection import CLOSED, OPEN, States
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Lists(NamedTuple):
+    """Customer i's entries are start[i]:stop[i] of `site` (i4) and `cost`, dearer ones later; `cap` (n,) is the least
+    cost that may be missing from the list (inf where none is)."""
+
+    start: Ints
+    stop: Ints
+    site: NDArray[np.int32]
+    cost: Floats
+    cap: Floats
+
+
+@njit(cache=True, nogil=True)
+def lists_within(cost: Floats, reach: Floats, states: States) -> Lists:
+    """Lists of the sites not closed, from `cost` (m, n), as far as `reach` (n,) inclusive."""
+    m, n = cost.shape
+    start = np.zeros(n + 1, np.int64)
+    cap = np.full(n, np.inf)
+    for j in range(m):
+        if states[j] != CLOSED:
+            for i in range(n):
+                if cost[j, i] <= reach[i]:
+                    start[i + 1] += 1
+                elif cost[j, i] < cap[i]:
+                    cap[i] = cost[j, i]
+    start = np.cumsum(start)
+    stop = start[:-1].copy()
+    site, value = np.empty(start[n], np.int32), np.empty(start[n])
+    for j in range(m):
+        if states[j] != CLOSED:
+            for i in range(n):
+                if cost[j, i] <= reach[i]:
+                    site[stop[i]], value[stop[i]] = j, cost[j, i]
+                    stop[i] += 1
+    for i in range(n):
+        order = np.argsort(value[start[i] : stop[i]], kind="mergesort")
+        site[start[i] : stop[i]] = site[start[i] : stop[i]][order]
+        value[start[i] : stop[i]] = value[start[i] : stop[i]][order]
+    return Lists(start[:-1].copy(), stop, site, value, cap)
+
+
+@njit(cache=True, nogil=True)
+def compact(full: Lists, states: States, into: Lists) -> None:
+    """Copy `full` into the buffers `into` without closed sites; nothing is needed behind a list's first open site."""
+    at = 0
+    for i in range(full.start.size):
+        into.start[i] = at
+        for k in range(full.start[i], full.stop[i]):
+            state = states[full.site[k]]
+            if state != CLOSED:
+                into.site[at], into.cost[at] = full.site[k], full.cost[k]
+                at += 1
+                if state == OPEN:
+                    break
+        into.stop[i] = at
+
+
+def buffers_like(full: Lists) -> Lists:
+    """Room for what `compact` writes."""
+    used = int((full.stop - full.start).sum())
+    return Lists(full.start.copy(), full.stop.copy(), np.empty(used, np.int32), np.empty(used), full.cap)
