@@ -1,0 +1,24 @@
+"""Which question next, when many rules are open: one that can settle something, and the least effort first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from lumbung.rules.answers import Answer
+
+FIRST_QUESTIONS = 8
+"""After so many questions a first result is shown, with what is still open."""
+
+
+def next_question(groups: Iterable[Iterable[Answer]], costs: Mapping[str, int]) -> str | None:
+    """The fact to ask next, or None when no open answer can be settled by asking.
+
+    `groups` are answers by weight, weightiest first; a later group is asked for only when the earlier have no question.
+    Within a group: the cheapest fact (`costs`, effort 1 to 5), among equals the one that the most answers wait for,
+    then the one that comes first. Each answer's own `ask_next` is a fact that can change it, so this one can too.
+    """
+    for group in groups:
+        asked = [answer.ask_next for answer in group if not answer.known and answer.ask_next]
+        if asked:
+            return min(dict.fromkeys(asked), key=lambda fact: (costs[fact], -asked.count(fact)))
+    return None
