@@ -29,6 +29,8 @@ WORDS = {
     "reason": "Sabuk putus.",
     "entry": 7,
     "offer": 8,
+    "title": "Oven untuk pemula",
+    "before": "2026-11-24T07:00:00+07:00",
     "giver": "Ibu Sari",
     "receiver": "Ibu Wati",
     "other_1": "2026-11-25T09:00:00+07:00",

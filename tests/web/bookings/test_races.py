@@ -25,9 +25,9 @@ from tests.web.bookings.worlds import World, make_world
 from lumbung.core.errors import LumbungError
 from lumbung.core.slots import SLOT
 from lumbung.web.audit.models import AuditEvent
-from lumbung.web.bookings.models import Booking, Claim, Occupancy, Span
+from lumbung.web.bookings.models import Booking, Claim, Occupancy, Span, TransferOffer
 from lumbung.web.bookings.services import booking as booking_service
-from lumbung.web.bookings.services import changes, holding, occupancy, toll
+from lumbung.web.bookings.services import changes, extending, holding, occupancy, passing, toll, training
 from lumbung.web.bookings.services.booking import Busy, Refused, SlotTaken, book
 from lumbung.web.bookings.wish import Wish
 
@@ -209,6 +209,55 @@ def test_booking_and_cancelling_the_same_time_over_and_over_leaves_nothing_behin
     assert {result for counted in at_once(act, 4) for result in counted} <= {"booked", "taken"}
     assert not Occupancy.objects.exists()
     consistent()
+
+
+@RACES
+def test_sessions_and_bookings_never_share_a_machine(house: World, at_once: Any) -> None:
+    def act(who: int, turn: int) -> str:
+        if who % 2:
+            return booked(house.wish(8 + turn, 60, machine=house.oven, producer=house.people[who]))
+        lesson = training.Lesson(house.oven, house.at(8 + turn), 60, people=3, units=2)
+        training.plan(by=house.operator, lesson=lesson, title="Oven")
+        return "planned"
+
+    for counted in at_once(act):  # three ovens: one session and one booking, or three bookings
+        assert counted in ({"planned": 1, "booked": 1, "taken": 6}, {"booked": 3, "taken": 5})
+    consistent()
+
+
+@RACES
+def test_eight_who_want_longer_never_share_a_quarter_hour(house: World, at_once: Any) -> None:
+    held = [house.book(8, 60, machine=house.oven, producer=member) for member in house.people[:3]]
+    later = [house.book(10, 60, machine=house.oven, producer=member) for member in house.people[3:6]]
+
+    def act(who: int, turn: int) -> str:
+        if who < 3:
+            extending.extend(by=house.people[who], booking=held[who], minutes=90 + 30 * turn)
+        else:
+            booked(house.wish(9.5, 30, machine=house.oven, producer=house.people[who]), key=f"after-{who}")
+        return "done"
+
+    at_once(act, 2)
+    assert all(Booking.objects.get(pk=one.pk).minutes == 60 for one in later)
+    consistent()
+
+
+@RACES
+def test_an_offer_that_is_accepted_and_taken_back_at_once_ends_one_way(house: World, at_once: Any) -> None:
+    made = [house.book(8 + turn, 60) for turn in range(3)]
+    offers = [passing.offer(by=house.people[0], booking=one, to=house.people[1]) for one in made]
+
+    def act(who: int, turn: int) -> str:
+        if who % 2:
+            passing.accept(by=house.people[1], offer=offers[turn])
+        else:
+            passing.withdraw(by=house.people[0], offer=offers[turn])
+        return "done"
+
+    at_once(act, 3)
+    for offer in TransferOffer.objects.select_related("booking"):
+        hers = offer.booking.producer_id == house.people[1].pk
+        assert (offer.state, hers) in (("accepted", True), ("withdrawn", False))
 
 
 @RACES

@@ -80,11 +80,12 @@ def _events_on(machine: Machine, now: datetime) -> Iterable[Event]:
     )
     kinds = dict(Claim.Kind.choices)
     rows = spans.order_by("first_slot", "unit_id").values_list(
-        "pk", "first_slot", "end_slot", "unit__label", "claim__kind", "claim__booking__code"
-    )
-    for pk, first, end, unit, kind, code in rows:
+        "pk", "first_slot", "end_slot", "unit__label", "claim__kind", "claim__booking__code",
+        "claim__training__title",
+    )  # fmt: skip
+    for pk, first, end, unit, kind, code, lesson in rows:
         title = f"{_name(machine)} {unit}: {kinds[kind]}"
-        yield _event(f"span-{pk}", moment_of(first), moment_of(end), title, code or "")
+        yield _event(f"span-{pk}", moment_of(first), moment_of(end), title, code or lesson or "")
 
 
 def _name(machine: Machine) -> str:

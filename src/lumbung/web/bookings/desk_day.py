@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from lumbung.core.slots import SlotRange
 from lumbung.web.bookings import queries
-from lumbung.web.bookings.models import Booking, Claim, Maintenance, TollJob
+from lumbung.web.bookings.models import Booking, Claim, Maintenance, TollJob, TrainingSession
 from lumbung.web.bookings.queries import DayLine
 from lumbung.web.houses import hours
 from lumbung.web.houses import queries as houses
@@ -74,6 +74,12 @@ class DeskDay:
     def late(self) -> list[Arrival]:
         """Who should be here and is not."""
         return [one for one in self.arrivals if one.state == LATE]
+
+    @property
+    def sessions(self) -> list[TrainingSession]:
+        """Training on this day, each once, by start."""
+        found = {line.training.pk: line.training for lane in self.lanes for line in lane.lines if line.training}
+        return sorted(found.values(), key=lambda one: (one.first_slot, one.pk))
 
     @property
     def running(self) -> int:

@@ -13,6 +13,7 @@ from lumbung.web.bookings.models import TollJob
 from lumbung.web.bookings.models.toll import MEASURES
 from lumbung.web.houses.models import Machine, ProductClass
 from lumbung.web.ui.forms import PickOne, RupiahField, WholeNumberField
+from lumbung.web.ui.words import in_language
 
 DURATIONS = (30, 60, 90, 120, 180, 240, 300, 360, 480)
 """Minutes that are offered; every multiple of 15 is taken."""
@@ -162,6 +163,65 @@ class ServiceForm(forms.Form):
         label=_("How long"), coerce=int, choices=[(m, duration_words(m)) for m in DURATIONS]
     )
     reason = forms.CharField(label=_("What is done"), max_length=200)
+
+
+class SessionMoveForm(forms.Form):
+    """Another time for a training session."""
+
+    start = forms.DateTimeField(
+        label=_("Begins at"),
+        widget=forms.DateTimeInput({"type": "datetime-local", "step": 900}, format="%Y-%m-%dT%H:%M"),
+    )
+    minutes = forms.TypedChoiceField(
+        label=_("How long"), coerce=int, choices=[(m, duration_words(m)) for m in DURATIONS], initial=120
+    )
+
+
+class MembersForm(forms.Form):
+    """Who is expected at a training session."""
+
+    members = forms.CharField(
+        label=_("Who is expected: phone number or user name, one a line"), required=False, max_length=8000,
+        widget=forms.Textarea({"rows": 4}), help_text=_("They are told now, and when it is moved or called off."),
+    )  # fmt: skip
+
+    def clean_members(self) -> list[User]:
+        """The people, each once; every line that names nobody is told."""
+        lines = [line.strip() for line in self.cleaned_data["members"].splitlines() if line.strip()]
+        found = {line: find_user(line) for line in lines}
+        if unknown := [line for line, user in found.items() if user is None]:
+            raise forms.ValidationError(
+                _("No member has this number or name: %(names)s."), params={"names": ", ".join(unknown)}
+            )
+        return list(dict.fromkeys(user for user in found.values() if user is not None))
+
+
+class SessionForm(MembersForm, SessionMoveForm):
+    """A training session: what, when, on which machines, for whom."""
+
+    title = forms.CharField(label=_("What is taught"), max_length=120)
+    machine = forms.ChoiceField(label=_("For which machine"))
+    where = forms.ChoiceField(
+        label=_("What is held"), widget=PickOne, initial="units",
+        choices=(("units", _("some machines of this type")), ("room", _("the whole room with all that is in it"))),
+    )  # fmt: skip
+    units = WholeNumberField(label=_("How many machines"), min_value=1, max_value=100, initial=1)
+    people = WholeNumberField(label=_("For how many people"), min_value=1, max_value=200, initial=6)
+    reason = forms.CharField(
+        label=_("Reason, if a rule is set aside"), max_length=200, required=False,
+        help_text=_("Only needed when something stands in the way and you decide otherwise."),
+    )  # fmt: skip
+    field_order = ("title", "machine", "start", "minutes", "where", "units", "people", "members", "reason")
+
+    def __init__(self, data: Any, *, machines: list[Machine]) -> None:
+        super().__init__(data)
+        self.machines = {machine.type: machine for machine in machines}
+        named = [(one.type, in_language(one.name_id, one.name_en)) for one in machines]
+        self.fields["machine"].choices = named  # type: ignore[attr-defined]
+
+    def clean_machine(self) -> Machine:
+        """The machine type."""
+        return self.machines[self.cleaned_data["machine"]]
 
 
 class AnswerForm(forms.Form):

@@ -83,8 +83,12 @@ def starts(
     *,
     people: int = 1,
     now: datetime | None = None,
+    units: UnitSet | None = None,
 ) -> list[tuple[int, int]]:
-    """(slot, how many units are free) for every start that can be had, without prices."""
+    """(slot, how many units are free) for every start that can be had, without prices.
+
+    `units`: what is needed, where that is not what a booking of the machine needs.
+    """
     house, moment, day = machine.house, now or clock.now(), timedelta(days=1)
     rules = UseRules.objects.filter(house=house).first() or UseRules(house=house)
     last = min(last, moment.astimezone(house.zone).date() + rules.horizon_days * day)
@@ -95,7 +99,7 @@ def starts(
     length = slots_for(minutes)
     begin, end = _midnight(house, first), _midnight(house, last + day)
     window = SlotRange(begin, end + length - 1)
-    units = units_for(machine, first)
+    units = units or units_for(machine, first)
     if not units.own:
         return []
     table = timetable.read(house, units, window, now=slot_at(moment))
@@ -153,13 +157,24 @@ def alternatives(wish: Wish, most: int = 3, *, now: datetime | None = None) -> l
     return sorted(here, key=lambda found: abs(found.start - wish.start))
 
 
-def _nearest(wish: Wish, machine: Machine, most: int, now: datetime | None) -> list[Alternative]:
+def alternatives_for_several(wish: Wish, units: UnitSet, need: int, most: int = 3) -> list[Alternative]:
+    """The nearest times at which `need` of the units, or the whole room, are free together, in the same house."""
+    return sorted(
+        _nearest(wish, wish.machine, most, None, units=units, need=need),
+        key=lambda found: abs(found.start - wish.start),
+    )
+
+
+def _nearest(
+    wish: Wish, machine: Machine, most: int, now: datetime | None, *, units: UnitSet | None = None, need: int = 1
+) -> list[Alternative]:
     zone = machine.house.zone
     day = wish.start.astimezone(zone).date()
     first, last = day - timedelta(days=DAYS_AROUND), day + timedelta(days=DAYS_AROUND)
     wanted, length = wish.slots.first, slots_for(wish.minutes)
-    found = starts(machine, first, last, wish.minutes, wish.product_class, people=wish.people, now=now)
-    nearest = sorted(found, key=lambda row: (abs(row[0] - wanted), row[0]))
+    found = starts(machine, first, last, wish.minutes, wish.product_class, people=wish.people, now=now, units=units)
+    enough = [row for row in found if row[1] >= need]
+    nearest = sorted(enough, key=lambda row: (abs(row[0] - wanted), row[0]))
     return [
         Alternative(machine.house, machine, moment_of(slot), moment_of(slot + length), units)
         for slot, units in _apart(nearest, length, most)

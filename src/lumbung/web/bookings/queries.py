@@ -18,6 +18,7 @@ from lumbung.web.bookings.models import (
     Maintenance,
     Span,
     TollJob,
+    TrainingSession,
     TransferOffer,
     WaitingEntry,
 )
@@ -195,6 +196,33 @@ def maintenance_by_id(pk: int) -> Maintenance | None:
     return Maintenance.objects.select_related("house", "unit__house", "unit__machine", "claim").filter(pk=pk).first()
 
 
+def training_sessions() -> QuerySet[TrainingSession]:
+    """Every session with what its pages need."""
+    return TrainingSession.objects.select_related(
+        "house__organisation", "house__region", "machine__room", "machine__house", "claim", "by"
+    )
+
+
+def training_session(pk: int) -> TrainingSession | None:
+    """The session with this number."""
+    return training_sessions().filter(pk=pk).first()
+
+
+def training_in(house: House) -> list[TrainingSession]:
+    """Those of a house that are planned and not over, by start."""
+    return _planned(training_sessions().filter(house=house))
+
+
+def training_of(user: User) -> list[TrainingSession]:
+    """Those at which she is expected and that are not over, by start."""
+    return _planned(training_sessions().filter(members=user))
+
+
+def _planned(found: QuerySet[TrainingSession]) -> list[TrainingSession]:
+    ahead = found.filter(state=TrainingSession.State.PLANNED, end_slot__gt=slot_at(clock.now()))
+    return list(ahead.order_by("first_slot", "pk"))
+
+
 # -- A day, a week -----------------------------------------------------------------------------------------------------
 
 
@@ -211,6 +239,7 @@ class DayLine:
     booking: Booking | None
     toll_job: TollJob | None
     maintenance: Maintenance | None
+    training: TrainingSession | None = None
 
     @property
     def minutes(self) -> int:
@@ -243,7 +272,7 @@ def _lines(house: House, slots: SlotRange) -> list[DayLine]:
     spans = spans.exclude(unit__kind="place").select_related(
         "unit__machine", "unit__room", "claim",
         "claim__booking__producer", "claim__booking__machine", "claim__booking__unit",
-        "claim__toll_job__producer", "claim__toll_job__machine", "claim__maintenance",
+        "claim__toll_job__producer", "claim__toll_job__machine", "claim__maintenance", "claim__training__machine",
     )  # fmt: skip
     lines = [line for span in spans if (line := _line(span, house)) is not None]
     absent = bookings().filter(house=house, state=Booking.State.NO_SHOW)
@@ -264,7 +293,7 @@ def _line(span: Span, house: House) -> DayLine | None:
     machine = booking.machine if booking is not None else unit.machine
     return DayLine(
         claim.kind, unit.label, machine, moment_of(span.first_slot), moment_of(span.end_slot), claim.product_class,
-        booking, job, getattr(claim, "maintenance", None),
+        booking, job, getattr(claim, "maintenance", None), getattr(claim, "training", None),
     )  # fmt: skip
 
 

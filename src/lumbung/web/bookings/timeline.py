@@ -82,6 +82,8 @@ def _words(line: DayLine) -> str:
         return _("Toll work: %(product)s") % {"product": line.toll_job.product}
     if line.maintenance is not None:
         return line.maintenance.reason
+    if line.training is not None:
+        return line.training.title
     return {"cleaning": _("cleaning"), "training": _("training"), "hold": _("held")}.get(line.kind, line.kind)
 
 

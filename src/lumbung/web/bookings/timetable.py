@@ -15,7 +15,9 @@ from enum import StrEnum
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from lumbung.core.slots import SlotRange, slot_at, slots_for
+from lumbung.web.bookings import under_locks
 from lumbung.web.bookings.models import Claim, Span
+from lumbung.web.bookings.under_locks import SpanRow
 from lumbung.web.bookings.units import UnitSet
 from lumbung.web.config import clock
 from lumbung.web.houses import classes
@@ -233,16 +235,13 @@ def read(
     return Timetable(units, tables)
 
 
-Row = tuple[int, int, int, str, str, int]
-
-
-def _rows(units: list[int], slots: SlotRange, now: int, *, around: bool) -> set[Row]:
+def _rows(units: list[int], slots: SlotRange, now: int, *, around: bool) -> set[SpanRow]:
     """Spans within `slots`; with `around` also the last use before and the first one after, and all blocks from now on."""
-    live = live_spans().filter(unit__in=units)
-    fields = ("unit_id", "first_slot", "end_slot", "claim__kind", "claim__product_class", "claim_id")
-    rows: set[Row] = set(live.filter(first_slot__lt=slots.end, end_slot__gt=slots.first).values_list(*fields))
+    rows = set(under_locks.spans(units, slots))
     if not around:
         return rows
+    live = live_spans().filter(unit__in=units)
+    fields = ("unit_id", "first_slot", "end_slot", "claim__kind", "claim__product_class", "claim_id")
     uses = live_spans().exclude(claim__kind__in=NO_USES).filter(unit=OuterRef("pk"))
     before = uses.filter(end_slot__lte=slots.first).order_by("-end_slot").values("pk")[:1]
     after = uses.filter(first_slot__gte=slots.end).order_by("first_slot").values("pk")[:1]

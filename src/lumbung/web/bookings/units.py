@@ -8,7 +8,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from lumbung.web.houses.models import House, Machine, Unit
+from lumbung.web.audit.setup import kept
+from lumbung.web.houses.models import House, Machine, Room, Unit
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class UnitSet:
         return self.whole or (*self.own, *self.places)
 
 
+@kept(lambda machine, on: (machine.pk, on))
 def units_for(machine: Machine, on: date) -> UnitSet:
     """The units of `machine` that are in use on that local day, in one query (and the room, if not yet read)."""
     room = machine.room
@@ -38,6 +40,14 @@ def units_for(machine: Machine, on: date) -> UnitSet:
     elif room is not None and room.people:
         wanted |= Q(room=room, kind=Unit.Kind.PLACE)
     return _needed(machine, _in_use(wanted, on))
+
+
+def units_of_room(room: Room, on: date) -> UnitSet:
+    """All that is in a room on that local day, taken together: the room itself, its machines, its places. One query."""
+    there = Q(room=room) | Q(machine__room=room, kind=Unit.Kind.MACHINE)
+    found = _in_use(there, on)
+    rooms = tuple(unit for unit in found if unit.kind == Unit.Kind.ROOM)
+    return UnitSet(rooms or tuple(found[:1]), whole=tuple(found))
 
 
 def units_of_house(house: House, machines: Iterable[Machine], on: date) -> dict[int, UnitSet]:

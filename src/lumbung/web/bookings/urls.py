@@ -19,7 +19,7 @@ from lumbung.web.bookings.views import (
     waiting,
     week,
 )
-from lumbung.web.bookings.views.desk import acts, day, machines
+from lumbung.web.bookings.views.desk import acts, day, imports, later, machines, training
 from lumbung.web.bookings.views.desk import toll as desk_toll
 
 app_name = "bookings"
@@ -45,6 +45,11 @@ urlpatterns = [
     path("desk/<slug:house_slug>/machines/<int:pk>/down/", machines.down, name="desk_down"),
     path("desk/<slug:house_slug>/machines/<int:pk>/service/", machines.service, name="desk_service"),
     path("desk/<slug:house_slug>/maintenance/<int:pk>/", machines.affected, name="desk_affected"),
+    path("desk/<slug:house_slug>/later/", later.later, name="desk_later"),
+    path("desk/<slug:house_slug>/import/", imports.from_file, name="desk_import"),
+    path("desk/<slug:house_slug>/import/template.csv", imports.template, name="desk_import_template"),
+    path("desk/<slug:house_slug>/training/", training.sessions, name="desk_sessions"),
+    path("desk/<slug:house_slug>/training/<int:pk>/", training.session, name="desk_session"),
     path("desk/<slug:house_slug>/toll/<str:code>/", desk_toll.job, name="desk_toll"),
     path("at/<int:pk>/", at_machine.at_machine, name="at_machine"),
     path("calendars/", calendars.calendars, name="calendars"),

@@ -11,6 +11,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from lumbung.core.slots import SlotRange, slot_at
+from lumbung.web.audit.setup import kept
 from lumbung.web.houses.calendars import Ramadan, holiday_on, ramadan_on
 from lumbung.web.houses.models import DayException, House, OpeningHours, RamadanDates
 
@@ -111,6 +112,7 @@ def dated_ramadans(regions: Collection[int]) -> dict[int, dict[int, Ramadan]]:
     return dict(found)
 
 
+@kept(lambda house, first, last: (house.pk, first, last))
 def open_ranges(house: House, first: date, last: date) -> list[SlotRange]:
     """All opening time of the local days `first` … `last`, merged over midnight, in 3 queries."""
     calendar = calendar_of(house, first, last)

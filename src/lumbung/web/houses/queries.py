@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from lumbung.core.place import distance_m
 from lumbung.web.accounts.models import User
+from lumbung.web.audit.setup import kept
 from lumbung.web.houses.catalogue import machine_types
 from lumbung.web.houses.models import (
     DayException,
@@ -45,6 +46,7 @@ def public_houses() -> list[House]:
     return list(houses().exclude(state=House.State.PREPARING))
 
 
+@kept(lambda slug: slug)
 def house_by_slug(slug: str) -> House | None:
     """The house with this short name, whatever its state."""
     return houses().filter(slug=slug).first()
@@ -83,6 +85,7 @@ def machines_of(house: House) -> list[Machine]:
     return found
 
 
+@kept(lambda house, machine_type: (house.pk, machine_type))
 def machine_named(house: House, machine_type: str) -> Machine | None:
     """The machine type of the house with this code, in use."""
     return next((machine for machine in machines_of(house) if machine.type == machine_type), None)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from lumbung.core.errors import LumbungError
 from lumbung.core.slots import SlotRange, moment_of
 from lumbung.web.accounts.models import User
+from lumbung.web.audit.setup import kept
+from lumbung.web.config import clock
 from lumbung.web.houses.models import House, Machine, PeakHours, Tariff
 from lumbung.web.organisations import queries as organisations
 
@@ -100,11 +102,15 @@ def prices(*, machine: Machine, group: str, first: date, last: date, people: int
 
     `people` counts only where the machine's price is for each person.
     """
+    return Prices(machine.house, *_dated(machine, group, first, last), people if machine.per_person else 1)
+
+
+@kept(lambda machine, group, first, last: (machine.pk, group, first, last))
+def _dated(machine: Machine, group: str, first: date, last: date) -> tuple[list[Tariff], list[PeakHours]]:
     groups = list(Tariff.Group.values) if group == Tariff.Group.MEMBER else [Tariff.Group.PUBLIC]
     tariffs = Tariff.objects.filter(machine=machine, group__in=groups, since__lte=last)
     in_force = tariffs.filter(Q(until=None) | Q(until__gte=first))
-    peaks = PeakHours.objects.filter(house=machine.house)
-    return Prices(machine.house, list(in_force), list(peaks), people if machine.per_person else 1)
+    return list(in_force), list(PeakHours.objects.filter(house=machine.house))
 
 
 def quote(*, machine: Machine, group: str, slots: SlotRange, people: int = 1) -> Quote:
@@ -114,6 +120,7 @@ def quote(*, machine: Machine, group: str, slots: SlotRange, people: int = 1) ->
     return prices(machine=machine, group=group, first=first, last=last, people=people).quote(slots)
 
 
+@kept(lambda user, house: (user.pk, house.pk, clock.today()))
 def group_of(user: User, house: House) -> str:
     """`member` for those with a role in the house's organisation today, else `public`."""
     known = organisations.current(user).filter(organisation=house.organisation_id).exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from lumbung.web.houses.views import found, house, listing, machine, machines, opening, rooms, run, terms
+from lumbung.web.houses.views import found, house, listing, machine, machines, opening, qr, rooms, run, terms
 
 app_name = "houses"
 urlpatterns = [
@@ -39,6 +39,7 @@ urlpatterns = [
         {"kind": "manual"},
         name="manual_upload",
     ),
+    path("<slug:slug>/run/qr/", qr.sheet, name="qr"),
     path("<slug:slug>/run/tariffs/", terms.tariffs, name="tariffs"),
     path("<slug:slug>/run/tariffs.csv", terms.download, name="tariffs_csv"),
     path("<slug:slug>/run/classes/", terms.classes, name="classes"),

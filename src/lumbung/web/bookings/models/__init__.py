@@ -8,6 +8,7 @@ from lumbung.web.bookings.models.maintenance import Maintenance
 from lumbung.web.bookings.models.occupancy import Claim, Occupancy, Span
 from lumbung.web.bookings.models.passing import TransferOffer
 from lumbung.web.bookings.models.toll import TollJob
+from lumbung.web.bookings.models.training import TrainingSession
 from lumbung.web.bookings.models.waiting import WaitingEntry
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Series",
     "Span",
     "TollJob",
+    "TrainingSession",
     "TransferOffer",
     "WaitingEntry",
 ]

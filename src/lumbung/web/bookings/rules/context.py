@@ -10,6 +10,7 @@ from functools import cached_property
 from lumbung.core.errors import LumbungError
 from lumbung.core.slots import SLOT, SlotRange, slot_at
 from lumbung.web.accounts.models import User
+from lumbung.web.bookings import under_locks
 from lumbung.web.bookings.models import Booking
 from lumbung.web.bookings.timetable import Timetable, Verdict, read
 from lumbung.web.bookings.units import UnitSet, units_for
@@ -17,8 +18,6 @@ from lumbung.web.bookings.wish import Wish
 from lumbung.web.houses import hours, tariffs
 from lumbung.web.houses.models import House, Room, UseRules
 
-COUNTED = (*Booking.HOLDING, Booking.State.FINISHED)
-"""Bookings whose time counts: a cancelled one, a moved one and one that nobody came for do not."""
 CONTENDED = ("own_bookings", "timetable", "verdicts")
 """Facts that others may change at the same moment: they are read again once the locks are held."""
 
@@ -113,22 +112,16 @@ class Context:
         return list(self.timetable.verdicts(self.slots, self.wish.product_class).values())
 
     @cached_property
-    def own_bookings(self) -> list[tuple[SlotRange, bool]]:
-        """Her other bookings in the house that count in the periods of the wish or lie ahead: slots, and whether ahead."""
-        first = min(self.slots_of_period(kind, day).first for kind in PERIODS for day in self.days)
-        last = max(self.slots_of_period(kind, day).end for kind in PERIODS for day in self.days)
-        ahead = slot_at(self.now)
-        rows = (
-            Booking.objects.filter(producer=self.wish.producer, house=self.house, state__in=COUNTED)
-            .filter(end_slot__gt=min(first, ahead))
-            .exclude(pk=self.instead_of.pk if self.instead_of else 0)
-            .values_list("first_slot", "end_slot", "state")
+    def own_bookings(self) -> tuple[list[SlotRange], int]:
+        """Her other bookings in the house that count in the periods of the wish, and how many lie ahead."""
+        periods = [self.slots_of_period(kind, day) for kind in PERIODS for day in self.days]
+        return under_locks.own_time(
+            producer=self.wish.producer.pk,
+            house=self.house.pk,
+            period=SlotRange(min(one.first for one in periods), max(one.end for one in periods)),
+            ahead=slot_at(self.now),
+            without=self.instead_of.pk if self.instead_of else 0,
         )
-        return [
-            (SlotRange(begins, ends), state in Booking.HOLDING and ends > ahead)
-            for begins, ends, state in rows
-            if begins < last or state in Booking.HOLDING
-        ]
 
     def slots_of_period(self, kind: str, day: date) -> SlotRange:
         """The slots of the local day, ISO week or calendar month that `day` lies in."""

@@ -74,7 +74,7 @@ class QuotaRule:
     def check(self, context: Context) -> Failure | None:
         """A booking across midnight counts on each day with its part."""
         told = [line for kind in ("day", "week", "month") if (line := self._too_many_hours(context, kind))]
-        ahead = sum(lies_ahead for _slots, lies_ahead in context.own_bookings)
+        _hers, ahead = context.own_bookings
         most = context.use_rules.open_bookings
         if ahead + 1 > most:
             told.append(
@@ -95,8 +95,9 @@ class QuotaRule:
             "week": _("More than %(most)d hours in one week are not possible; %(held)s hours are booked."),
             "month": _("More than %(most)d hours in one month are not possible; %(held)s hours are booked."),
         }
+        hers, _ahead = context.own_bookings
         for period in context.periods(kind):
-            held = sum(_shared(period, slots) for slots, _ahead in context.own_bookings)
+            held = sum(_shared(period, slots) for slots in hers)
             if held + _shared(period, context.slots) > most * SLOTS_PER_HOUR:
                 return texts[kind] % {"most": most, "held": f"{held / SLOTS_PER_HOUR:g}"}
         return ""

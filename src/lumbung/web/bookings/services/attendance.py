@@ -99,14 +99,16 @@ def _come_after_all(by: User, held: Booking, at: datetime | None) -> None:
 def finish(*, by: User, booking: Booking, at: datetime | None = None) -> Booking:
     """She is done: what is left is free for others, the price stays. Twice is once.
 
+    A use that was closed at its end by itself gets the real moment, when a paper entry says so.
     Raises PermissionDenied, NotPossible.
     """
     permissions.require_change(by, booking)
     moment = _moment(by, booking.house, at)
     held = locked(booking)
-    if held.state == State.FINISHED:
+    closed_by_itself = held.state == State.FINISHED and held.finished == held.end
+    if held.state == State.FINISHED and (at is None or not closed_by_itself):
         return held
-    if held.state != State.CHECKED_IN or held.checked_in is None or moment < held.checked_in:
+    if not (held.state == State.CHECKED_IN or closed_by_itself) or held.checked_in is None or moment < held.checked_in:
         raise NotPossible(_("Only a booking in use can be finished."), _("Check in first."))
     done(by=by, held=held, at=moment)
     waiting.offer_freed(held.machine)
@@ -130,13 +132,19 @@ def done(*, by: User | None, held: Booking, at: datetime) -> None:
 def mark_no_shows(*, house: House, at: datetime | None = None) -> list[Booking]:
     """Give back the time of those who did not come in time; they owe what a late cancellation costs."""
     moment = at or clock.now()
-    use_rules = UseRules.objects.filter(house=house).first() or UseRules(house=house)
-    late = slot_at(moment - timedelta(minutes=use_rules.no_show_minutes))
+    patience = _patience(house)
+    late = slot_at(moment - patience)
     found = Booking.objects.filter(house=house, state=State.BOOKED, first_slot__lte=late).select_related(
         "machine__room"
     )
-    due = [booking for booking in found if booking.start + timedelta(minutes=use_rules.no_show_minutes) <= moment]
+    due = [booking for booking in found if booking.start + patience <= moment]
     return [held for booking in sorted(due, key=lambda one: one.pk) if (held := _no_show(booking))]
+
+
+def _patience(house: House) -> timedelta:
+    """How long the house waits for who has booked."""
+    use_rules = UseRules.objects.filter(house=house).first() or UseRules(house=house)
+    return timedelta(minutes=use_rules.no_show_minutes)
 
 
 @whole
@@ -144,10 +152,33 @@ def _no_show(booking: Booking) -> Booking | None:
     held = locked(booking)
     if held.state != State.BOOKED:  # she has come, or given it back, in the meantime
         return None
+    return _absent(None, held, clock.now())
+
+
+@whole
+def no_show(*, by: User, booking: Booking, at: datetime | None = None) -> Booking:
+    """Those who run the house write down that nobody came, also later, with the real moment. Twice is once.
+
+    Raises PermissionDenied, NotPossible while the house still waits for her.
+    """
+    permissions.require_run(by, booking.house)
+    moment = _moment(by, booking.house, at)
+    held = locked(booking)
+    if held.state == State.NO_SHOW:
+        return held
+    if held.state != State.BOOKED:
+        raise NotPossible(_("She has come, or gave the time back."), _("Look at the booking once more."))
+    if moment < held.start + _patience(held.house):
+        raise NotPossible(_("The house still waits for her at that moment."), _("Give a later time."))
+    return _absent(by, held, moment)
+
+
+def _absent(by: User | None, held: Booking, moment: datetime) -> Booking:
     holding.give_back(claim=held.claim)
     held.state, held.cancel_cost_rp = State.NO_SHOW, cancel_cost(held, held.start)
     held.save(update_fields=["state", "cancel_cost_rp"])
-    trail.note(by=None, action="no_show", subject=held, house=held.house, detail={"cost_rp": held.cancel_cost_rp})
+    detail = {"cost_rp": held.cancel_cost_rp, "at": moment.isoformat()}
+    trail.note(by=by, action="no_show", subject=held, house=held.house, producer=held.producer, detail=detail)
     trail.tell(held.producer, "booking_no_show", held.house, **trail.words_of(held), cost_rp=held.cancel_cost_rp)
     waiting.offer_freed(held.machine)
     return held

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lumbung.core.errors import LumbungError
 from lumbung.core.slots import slot_at
 from lumbung.web.accounts.models import User
-from lumbung.web.bookings import free, permissions, rules
+from lumbung.web.bookings import free, permissions, rules, under_locks
 from lumbung.web.bookings.models import Booking, Claim, Series
 from lumbung.web.bookings.services import holding, occupancy, trail
 from lumbung.web.bookings.services.occupancy import SlotTaken
@@ -92,22 +92,26 @@ def book(
 def place(order: Order) -> Booking:
     """`book`, for every way of booking: also a move, a series, an offer from the waiting list."""
     require_door(order)
-    if (made := made_before(order)) is not None:
-        return made
+    if order.moved_from is not None and (made := made_before(order)) is not None:
+        return made  # what she moves is no longer there
+    try:
+        return _asked_for(order)
+    except (SlotTaken, Refused, IntegrityError) as lost:
+        # Sent twice: its twin with the same key was first, and what stands in the way is her own booking.
+        if (made := made_before(order)) is not None:
+            return made
+        if isinstance(lost, SlotTaken):
+            raise SlotTaken(free.alternatives(order.wish, now=order.at)) from lost
+        raise
+
+
+def _asked_for(order: Order) -> Booking:
     context = rules.Context(order.wish, order.by, order.door, order.at or clock.now(), order.moved_from)
     # Asked before the transaction begins: on SQLite nobody else can write while it lasts.
     if rules.failures_of(context, rules=CALM, set_aside=order.set_aside):
         raise Refused(rules.failures_of(context, set_aside=order.set_aside))
     context.read_calm()
-    try:
-        return _place(order, context)
-    except SlotTaken as taken:
-        raise SlotTaken(free.alternatives(order.wish, now=order.at)) from taken
-    except IntegrityError:
-        # Two tabs with one key wrote at the same moment: the other one was first.
-        if (made := made_before(order)) is not None:
-            return made
-        raise
+    return _place(order, context)
 
 
 def require_door(order: Order) -> None:
@@ -126,8 +130,6 @@ def require_door(order: Order) -> None:
 def _place(order: Order, context: rules.Context) -> Booking:
     wish = order.wish
     occupancy.lock(people=[wish.producer.pk], machines=machines_together(wish.machine))
-    if (made := made_before(order)) is not None:
-        return made
     give_back_own_holds(order)
     context.forget_contended()
     if failures := rules.failures_of(context, rules=CONTENDED, set_aside=order.set_aside):
@@ -143,7 +145,7 @@ def _taken_by_herself(context: rules.Context, failures: Sequence[rules.Failure])
     return (
         {failure.rule for failure in failures} == {"quota"}
         and set(context.verdicts) <= {Verdict.TAKEN, Verdict.MAINTENANCE}
-        and any(slots.overlaps(context.slots) for slots, _ahead in context.own_bookings)
+        and any(slots.overlaps(context.slots) for slots in context.own_bookings[0])
     )
 
 
@@ -160,10 +162,9 @@ def made_before(order: Order) -> Booking | None:
 def give_back_own_holds(order: Order) -> None:
     """A hold of hers in this house gives way to what she books."""
     wish = order.wish
-    for claim in Claim.objects.filter(
-        kind=Claim.Kind.HOLD, released=None, holder=wish.producer, house=wish.machine.house
-    ):
-        holding.give_back(claim=claim)
+    if held := under_locks.own_holds(wish.producer.pk, wish.machine.house_id):
+        for claim in Claim.objects.filter(pk__in=held):
+            holding.give_back(claim=claim)
 
 
 def _write(order: Order, context: rules.Context) -> Booking:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from lumbung.core.errors import LumbungError
 from lumbung.core.slots import SlotRange, moment_of, slot_at
 from lumbung.web.accounts.models import User
+from lumbung.web.bookings import under_locks
 from lumbung.web.bookings.models import Claim, Occupancy, Span
 from lumbung.web.config import clock
 from lumbung.web.houses.models import House, Machine, Unit
@@ -189,15 +190,8 @@ def first_whole_slot(at: datetime) -> int:
 def give_back_expired(*, units: Sequence[int], slots: SlotRange) -> int:
     """Release the holds on these units within `slots` whose end has passed, by the true clock. How many."""
     _inside()
-    late = Claim.objects.filter(
-        kind=Claim.Kind.HOLD,
-        released=None,
-        expires__lte=clock.real_now(),
-        spans__unit__in=units,
-        spans__first_slot__lt=slots.end,
-        spans__end_slot__gt=slots.first,
-    ).distinct()
-    found = list(late)
+    late = under_locks.expired_holds(units, slots)
+    found = list(Claim.objects.filter(pk__in=late)) if late else []
     for claim in found:
         release(claim=claim)
     return len(found)

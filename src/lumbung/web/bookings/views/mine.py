@@ -25,6 +25,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "ahead": queries.ahead_of(who.producer),
         "past": queries.past_of(who.producer, most=20),
         "toll_jobs": queries.toll_jobs_of(who.producer),
+        "training": queries.training_of(who.producer),
         "offers": queries.offered_to(who.producer),
         "waiting": queries.waiting_of(who.producer),
     }

@@ -43,6 +43,7 @@ def parts(house: House) -> list[Part]:
         Part(_("Days that differ, holidays, Ramadan"), at("days"), _count(len(exceptions)), True),
         Part(_("Rooms"), at("rooms"), _count(len(queries.rooms_of(house))), bool(queries.rooms_of(house))),
         Part(_("Machines"), at("machines"), _count(len(machines)), bool(machines), needed=True),
+        Part(_("Codes for the machines, to print"), at("qr"), "", True),
         Part(_("Prices"), at("tariffs"), _("%(some)d of %(all)d machines have one") % {"some": priced, "all": len(machines)}, bool(machines) and priced == len(machines), needed=True),
         Part(_("Classes of products (halal, allergens)"), at("classes"), _count(len(queries.product_classes_of(house))), True),
         Part(_("Rules of use"), at("rules"), _("in force"), True),
