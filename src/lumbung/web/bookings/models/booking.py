@@ -97,9 +97,7 @@ class Booking(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["producer", "first_slot"], name="booking_of_producer"),
-            models.Index(
-                fields=["producer", "house", "state", "end_slot", "first_slot"], name="booking_in_quota"
-            ),
+            models.Index(fields=["producer", "house", "state", "end_slot", "first_slot"], name="booking_in_quota"),
             models.Index(fields=["house", "first_slot"], name="booking_in_house"),
             models.Index(fields=["state", "first_slot"], name="booking_that_is_due"),
         ]

@@ -49,7 +49,7 @@ def check_in(
         permissions.require_run(by, booking.house)
     moment = _moment(by, booking.house, at)
     held = locked(booking)
-    if held.state == State.CHECKED_IN:
+    if held.state == State.CHECKED_IN or (at is not None and held.checked_in == moment):
         return held
     if held.state not in (State.BOOKED, State.NO_SHOW) or not held.start - SLOT <= moment < held.end:
         raise NotPossible(
