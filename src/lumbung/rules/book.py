@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lumbung.rules.answers import Answer
+from lumbung.rules.answers import Answer, Change, Shown
+from lumbung.rules.changes import Turning
 from lumbung.rules.errors import UnknownFact, UnknownRule, WrongKind, did_you_mean
 from lumbung.rules.explaining import Explainer
 from lumbung.rules.model import Case, Fact, Lawbook, Parameter, Rule
 from lumbung.rules.programs import Program, Programs
+from lumbung.rules.questions import Inquiry
 from lumbung.rules.single import Environment
-from lumbung.rules.values import Kind, decode, encode
+from lumbung.rules.values import decode, encode
 
 
 @dataclass(slots=True)
@@ -62,25 +64,46 @@ class Rulebook:
                 found[name] = fact_value(fact, value)
         return Environment(found)
 
-    def evaluate(self, rule_id: str, facts: Mapping[str, object], on: date, *, reading: str | None = None) -> Answer:
+    def evaluate(
+        self, rule_id: str, facts: Mapping[str, object], on: date, *, reading: str | None = None, brief: bool = False
+    ) -> Answer:
         """A rule's answer for one enterprise on a day; facts that are missing or None are unknown.
 
+        `brief` leaves out what to ask next and what would change the answer (for lists of many answers).
         Raises UnknownRule, UnknownReading, UnknownFact, WrongKind, NotCovered, RuleConflict, NumberTooLarge.
         """
         known = self.known(facts)
         program = self.program(rule_id, on, reading)
         value = program.value(known)
+        inquiry = Inquiry(program, known, self.lawbook.facts) if value is None else None
+        if inquiry is not None:
+            value = inquiry.settled()
         explainer = Explainer(self.lawbook, known)
-        kind: Kind = program.rule.answer_kind
+        ask_next: str | None = None
+        changes: tuple[Change, ...] = ()
+        if not brief and value is None and inquiry is not None:
+            ask_next = inquiry.ask_next()
+        if not brief and value is not None:
+            changes = Turning(self.programs, program, known, value, reading).changes()
         return Answer(
             rule_id,
             on,
-            "unknown" if value is None else decode(value, kind),
+            "unknown" if value is None else decode(value, program.rule.answer_kind),
             explainer.reasons(program) if value is not None else (),
-            next(iter(known.missing), None) if value is None else None,
-            (),
+            ask_next,
+            changes,
             explainer.certainty(program),
         )
+
+    def possible(
+        self, rule_id: str, facts: Mapping[str, object], on: date, *, reading: str | None = None
+    ) -> frozenset[Shown]:
+        """The answers that are still possible (for amounts: of the values tried)."""
+        known = self.known(facts)
+        program = self.program(rule_id, on, reading)
+        value = program.value(known)
+        found = {value} if value is not None else Inquiry(program, known, self.lawbook.facts).possible()[0]
+        return frozenset(decode(number, program.rule.answer_kind) for number in found)
 
 
 def fact_value(fact: Fact, value: object) -> int:

@@ -20,7 +20,7 @@ KEYS = (
 BRANCH_KEYS = (
     "when", "then", "otherwise", "ref", "certainty", "because_id", "because_en", "exceptions", "verified_by", "verified_on", "note",
 )  # fmt: skip
-ANSWERS = ("yes_no", "rupiah", "count", "date")
+ANSWERS = ("yes_no", "rupiah", "count", "date", "permille", "ppm")
 
 
 @dataclass(frozen=True, slots=True)
