@@ -54,9 +54,10 @@ class Inquiry:
                 )
 
     def answer(self, rule: str) -> Answer:
-        """A rule's answer, evaluated once."""
+        """A rule's answer, evaluated once; with the next question when it is unknown, without what would change it."""
         if rule not in self.answers:
-            self.answers[rule] = self.book.evaluate(rule, self.facts, self.on)
+            brief = self.book.evaluate(rule, self.facts, self.on, brief=True)
+            self.answers[rule] = brief if brief.known else self.book.evaluate(rule, self.facts, self.on)
         return self.answers[rule]
 
     def span(self, permit: Permit, figure: Figure) -> Span:
@@ -89,8 +90,8 @@ class Inquiry:
         if issued is None or renewal is None:
             return None
         facts = {**self.facts, renewal.issued: issued}
-        answer = self.book.evaluate(renewal.renew_by, facts, self.on)
-        ends = self.book.evaluate(renewal.ends, facts, self.on).answer if renewal.ends else None
+        answer = self.book.evaluate(renewal.renew_by, facts, self.on, brief=True)
+        ends = self.book.evaluate(renewal.ends, facts, self.on, brief=True).answer if renewal.ends else None
         if not isinstance(answer.answer, date):
             return None
         return Due(permit, answer.answer, ends if isinstance(ends, date) else None, answer)

@@ -6,7 +6,7 @@ the ranges of cost and time never grow wider (`cost.least` and `days.least` coun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -102,11 +102,12 @@ def permit_path(
     have: Mapping[str, date | None] | None = None,
     *,
     catalogue: Catalogue | None = None,
+    passed_over: Collection[str] = (),
 ) -> Path:
     """The path of one maker on a day.
 
     `have`: permit id → day of issue (None when that day is not known) of the papers she has; a paper that has ended is a
-    step again. Raises UnknownPermit, and what `Rulebook.evaluate` raises: UnknownFact, WrongKind, NotCovered.
+    step again. `passed_over`: facts that she could not tell; they aren't asked again. Raises UnknownPermit, and what `Rulebook.evaluate` raises: UnknownFact, WrongKind, NotCovered.
     """
     asked = Inquiry(book, catalogue or load_permits(book), facts, on, have or {})
     needed = {permit.id: asked.answer(permit.needed) for permit in asked.catalogue.permits}
@@ -131,7 +132,7 @@ def permit_path(
         cost=_cost(asked, steps, undecided),
         days=_days(asked, steps, undecided),
         due=_due(asked),
-        ask_next=_ask_next(asked, needed, steps),
+        ask_next=_ask_next(asked, needed, steps, passed_over),
     )
 
 
@@ -200,7 +201,9 @@ def _due(asked: Inquiry) -> tuple[Due, ...]:
     return tuple(sorted(found, key=lambda due: (due.renew_by, due.permit.id)))
 
 
-def _ask_next(asked: Inquiry, needed: Mapping[str, Answer], steps: Iterable[Step]) -> str | None:
+def _ask_next(
+    asked: Inquiry, needed: Mapping[str, Answer], steps: Iterable[Step], passed_over: Collection[str]
+) -> str | None:
     """First what decides the steps, then duties and lesser steps, then conditions, then what may be had, then what a step costs."""
     open_ = [p for p in asked.catalogue.permits if not asked.held(p)]
     groups = (
@@ -210,7 +213,7 @@ def _ask_next(asked: Inquiry, needed: Mapping[str, Answer], steps: Iterable[Step
         [asked.answer(permit.open) for permit in open_ if permit.open and needed[permit.id].answer == "no"],
         [asked.answers[rule] for rule in dict.fromkeys(_amounts(steps))],
     )
-    return next_question(groups, {name: fact.cost for name, fact in asked.book.facts.items()})
+    return next_question(groups, {name: fact.cost for name, fact in asked.book.facts.items()}, passed_over)
 
 
 def _amounts(steps: Iterable[Step]) -> Iterator[str]:

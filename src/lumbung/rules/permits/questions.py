@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from lumbung.rules.answers import Answer
 
@@ -10,15 +10,19 @@ FIRST_QUESTIONS = 8
 """After so many questions a first result is shown, with what is still open."""
 
 
-def next_question(groups: Iterable[Iterable[Answer]], costs: Mapping[str, int]) -> str | None:
+def next_question(
+    groups: Iterable[Iterable[Answer]], costs: Mapping[str, int], passed_over: Collection[str] = ()
+) -> str | None:
     """The fact to ask next, or None when no open answer can be settled by asking.
 
     `groups` are answers by weight, weightiest first; a later group is asked for only when the earlier have no question.
     Within a group: the cheapest fact (`costs`, effort 1 to 5), among equals the one that the most answers wait for,
     then the one that comes first. Each answer's own `ask_next` is a fact that can change it, so this one can too.
+    `passed_over` are facts that the person could not tell: they aren't asked again.
     """
     for group in groups:
         asked = [answer.ask_next for answer in group if not answer.known and answer.ask_next]
+        asked = [fact for fact in asked if fact not in passed_over]
         if asked:
             return min(dict.fromkeys(asked), key=lambda fact: (costs[fact], -asked.count(fact)))
     return None
