@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 
 from lumbung.web.api.problems import for_status
+from lumbung.web.audit.setup import looking
 
 ROOT = "/api/v1/"
 KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
@@ -27,7 +28,8 @@ class ProblemsMiddleware:
         head = request.method == "HEAD"
         if head:
             request.method = "GET"  # the endpoints know GET; what they answer goes out without its body
-        response = self._told(request, self.get_response(request))
+        with looking():
+            response = self._told(request, self.get_response(request))
         if head and isinstance(response, HttpResponse):
             length = str(len(response.content))
             response.content = b""

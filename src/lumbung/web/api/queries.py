@@ -6,10 +6,12 @@ from django.db.models import Q
 
 from lumbung.web.accounts.models import User
 from lumbung.web.api.models import ApiToken, Webhook, WebhookDelivery
+from lumbung.web.audit.setup import kept
 from lumbung.web.organisations.models import Organisation
 from lumbung.web.organisations.queries import Role, organisations_of
 
 
+@kept(lambda key: key)
 def token_by_key(key: str) -> ApiToken | None:
     """The token with this keyed hash, with its person and organisation, whether it still works or not."""
     return ApiToken.objects.select_related("user", "organisation").filter(key=key).first()

@@ -56,3 +56,12 @@ class AuditEvent(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refused."""
         raise AppendOnly("Recorded events are never deleted.")
+
+
+class SetupChange(models.Model):
+    """An event that changed how something is set up, and was not daily use: what was kept of it is read again."""
+
+    event = models.OneToOneField(AuditEvent, primary_key=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.event_id}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from lumbung.web.audit.models import AuditEvent
+from lumbung.web.audit.models import AuditEvent, SetupChange
 from lumbung.web.config import clock
 from lumbung.web.config.logs import without_private
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 PERSONAL = {"name", "email", "phone", "nik", "password", "address", "nama", "telepon", "alamat", "birth", "birthday"}
 
+
+DAILY = ("bookings.", "accounts.signed_in")
+"""First words of acts of daily use: they change nothing that `audit.setup` keeps."""
 
 Follower = Callable[[AuditEvent, models.Model], None]
 _followers: list[Follower] = []
@@ -60,6 +63,8 @@ def record(
         organisation=organisation,
         detail=held,
     )
+    if not action.startswith(DAILY):
+        SetupChange.objects.create(event=made)
     for follower in _followers:
         follower(made, subject)
     return made

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from lumbung.web.accounts.models import User
+from lumbung.web.audit.setup import kept
 from lumbung.web.config import clock
 from lumbung.web.organisations.models import (
     ConsentRequest,
@@ -94,6 +95,7 @@ def in_force(suspensions: QuerySet[Suspension], on: date) -> QuerySet[Suspension
     return suspensions.filter(lifted__isnull=True, since__lte=on, until__gte=on)
 
 
+@kept(lambda user: (user.pk, clock.today()))
 def suspensions_of(user: User) -> list[Suspension]:
     """Her rights that rest today or will, the nearest end first."""
     with across_bodies():

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from lumbung.web.accounts.models import User
+from lumbung.web.audit.setup import kept
 from lumbung.web.houses.models import House, Machine
 from lumbung.web.training.models import Licence
 
@@ -17,6 +18,7 @@ def valid_on(on: date) -> QuerySet[Licence]:
     return Licence.objects.filter(Q(until=None) | Q(until__gte=on), since__lte=on, revoked=None)
 
 
+@kept(lambda person, machine, on: (person.pk, machine.pk, on))
 def licence_for(person: User, machine: Machine, on: date) -> Licence | None:
     """Her licence for a machine type in its house on a day: the one that holds longest; None when there is none."""
     there = Q(house=machine.house_id) | Q(house=None, region=machine.house.region_id)

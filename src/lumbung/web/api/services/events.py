@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Q
 from django_tasks import default_task_backend
 
@@ -18,15 +18,20 @@ from lumbung.web.api.models import Webhook, WebhookDelivery
 from lumbung.web.api.schemas.bookings import booking_data
 from lumbung.web.api.schemas.toll import toll_data
 from lumbung.web.audit.models import AuditEvent
+from lumbung.web.audit.setup import kept
 from lumbung.web.config import clock
 
 
-def tell_followers(event: AuditEvent, subject: models.Model) -> None:
+def tell_followers(event: AuditEvent, subject: Any) -> None:
     """Write one delivery for each webhook that wants to hear of this act, and hand it to the background worker."""
     name = OF_ACTION.get(event.action)
     if name is None:
         return
-    wanted = [webhook for webhook in _concerned(subject) if name in webhook.event_list]
+    wanted = [
+        webhook
+        for webhook in _concerned(subject.house, {subject.producer_id, subject.made_by_id})
+        if name in webhook.event_list
+    ]
     if not wanted:
         return
     data = toll_data(subject) if name.startswith("toll.") else booking_data(subject)
@@ -34,12 +39,12 @@ def tell_followers(event: AuditEvent, subject: models.Model) -> None:
         _hand_over(webhook, name, event, data)
 
 
-def _concerned(subject: Any) -> list[Webhook]:
+@kept(lambda house, people: (house.pk, frozenset(people)))
+def _concerned(house: Any, people: set[int]) -> list[Webhook]:
     """Webhooks of the house, of its region, and of the people whose booking it is."""
-    house = subject.house
     bodies = Q(organisation_id__in=(house.organisation_id, house.region_id))
-    people = Q(organisation=None, user_id__in={subject.producer_id, subject.made_by_id})
-    found = Webhook.objects.filter(bodies | people, disabled=None, removed=None, user__is_active=True)
+    hers = Q(organisation=None, user_id__in=people)
+    found = Webhook.objects.filter(bodies | hers, disabled=None, removed=None, user__is_active=True)
     return list(found)
 
 

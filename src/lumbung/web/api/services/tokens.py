@@ -112,3 +112,4 @@ def note_use(*, token: ApiToken, at: datetime) -> None:
     early = at - NOTED_EVERY
     if token.last_used is None or token.last_used < early:
         ApiToken.objects.filter(Q(last_used=None) | Q(last_used__lt=early), pk=token.pk).update(last_used=at)
+        token.last_used = at
