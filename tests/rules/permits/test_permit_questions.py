@@ -23,6 +23,12 @@ def test_among_equals_the_fact_that_more_answers_wait_for_is_asked() -> None:
     assert next_question([group], COSTS) == "other"
 
 
+def test_a_dearer_fact_goes_first_when_enough_answers_wait_for_it() -> None:
+    group = [answer("unknown", "cheap"), *[answer("unknown", "dear")] * 6]
+    assert next_question([group], COSTS) == "dear"
+    assert next_question([group[:-1]], COSTS) == "cheap"
+
+
 def test_a_later_group_is_asked_for_only_when_the_earlier_has_no_question() -> None:
     first, second = [answer("unknown", "dear")], [answer("unknown", "cheap")]
     assert next_question([first, second], COSTS) == "dear"

@@ -98,8 +98,11 @@ def yearly_price(offer: Offer) -> int:
 
 def next_offer_question(book: Rulebook, found: Collection[Offer], passed_over: Collection[str] = ()) -> str | None:
     """The cheapest fact that can still change which offers fit; None when there is none."""
-    answers = [offer.answer for offer in found if offer.answer is not None]
-    return next_question([answers], {name: fact.cost for name, fact in book.facts.items()}, passed_over)
+    groups = [
+        [offer.answer for offer in found if offer.answer is not None and offer.source.asked_late == late]
+        for late in (False, True)
+    ]
+    return next_question(groups, {name: fact.cost for name, fact in book.facts.items()}, passed_over)
 
 
 def _offer(book: Rulebook, source: Source, facts: Mapping[str, object], on: date) -> Offer:

@@ -17,8 +17,8 @@ from lumbung.rules.source import Entry, Reader
 PARAMETER_KEYS = ("ceiling", "rate_least", "rate_most")
 RULE_KEYS = ("months_most", "day_charge", "charges_most")
 KEYS = (
-    "id", "name_id", "name_en", "lender_id", "lender_en", "rule", *PARAMETER_KEYS, *RULE_KEYS, "example_months", "for", "against",
-    "excludes",
+    "id", "name_id", "name_en", "lender_id", "lender_en", "rule", *PARAMETER_KEYS, *RULE_KEYS, "example_months", "asked_late", "for",
+    "against", "excludes",
 )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ class Source:
     day_charge: str
     charges_most: str
     example_months: int
+    asked_late: bool
     pro: tuple[Remark, ...]
     contra: tuple[Remark, ...]
     excludes: tuple[Exclusion, ...]
@@ -131,6 +132,7 @@ def _source(entry: Entry, problems: list[Problem]) -> Source:
         rule=fields.name("rule"),
         **figures,
         example_months=months or 1,
+        asked_late=fields.flag("asked_late"),
         pro=tuple(remark for _, remark in _remarks(fields, "for")),
         contra=tuple(remark for _, remark in _remarks(fields, "against")),
         excludes=tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from fractions import Fraction
 
 from lumbung.rules.answers import Answer
 
@@ -16,13 +17,13 @@ def next_question(
     """The fact to ask next, or None when no open answer can be settled by asking.
 
     `groups` are answers by weight, weightiest first; a later group is asked for only when the earlier have no question.
-    Within a group: the cheapest fact (`costs`, effort 1 to 5), among equals the one that the most answers wait for,
-    then the one that comes first. Each answer's own `ask_next` is a fact that can change it, so this one can too.
+    Within a group: the fact with the least effort (`costs`, 1 to 5) for each answer that waits for it, among equals the
+    one with less effort, then the one that comes first. Each answer's own `ask_next` is a fact that can change it, so this one can too.
     `passed_over` are facts that the person could not tell: they aren't asked again.
     """
     for group in groups:
         asked = [answer.ask_next for answer in group if not answer.known and answer.ask_next]
         asked = [fact for fact in asked if fact not in passed_over]
         if asked:
-            return min(dict.fromkeys(asked), key=lambda fact: (costs[fact], -asked.count(fact)))
+            return min(dict.fromkeys(asked), key=lambda fact: (Fraction(costs[fact], asked.count(fact)), costs[fact]))
     return None
