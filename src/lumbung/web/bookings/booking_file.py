@@ -101,7 +101,7 @@ def read(data: bytes, house: House) -> BookingFile:
             _("The file has %(n)d lines; at most %(most)d are taken at once.") % {"n": table.rows, "most": MOST_LINES},
             _("Split it and bring in one part after the other."),
         )
-    reader = _Reader(house)
+    reader = _Reader(house, names)
     lines = [reader.line(number, cells) for number, cells in _cells(table, names)]
     for bad in table.bad_rows:
         expected = _("%(n)d fields") % {"n": len(table.frame.columns)}
@@ -154,10 +154,10 @@ class _Wrong(ValueError):
 
 
 class _Reader:
-    """Turns cells into wishes; people and machines are looked up once."""
+    """Turns cells into wishes; people and machines are looked up once. Problems name columns as the file does."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, house: House, headings: dict[str, str]) -> None:
+        self.house, self.headings = house, headings
         self.machines: dict[str, Machine] = {}
         for machine in houses.machines_of(house):
             for name in (machine.type, machine.name_id, machine.name_en):
@@ -177,7 +177,7 @@ class _Reader:
             try:
                 found[name] = _plain(reading, cells.get(name, ""))
             except _Wrong as wrong:
-                line.problems.append(Problem(number, name, cells.get(name, ""), str(wrong)))
+                line.problems.append(Problem(number, self.headings.get(name, name), cells.get(name, ""), str(wrong)))
         if not line.problems:
             line.asked_at, line.came_at, line.left_at = found["asked_at"], found["came_at"], found["left_at"]
             line.wish = Wish(
@@ -190,7 +190,7 @@ class _Reader:
     def _compare(self, line: Line) -> None:
         if line.left_at is not None and (line.came_at is None or line.left_at < line.came_at):
             expected = _("not before she came, and only with the time at which she came")
-            line.problems.append(Problem(line.number, "left_at", line.cells["left_at"], expected))
+            line.problems.append(Problem(line.number, self.headings["left_at"], line.cells["left_at"], expected))
 
     def _producer(self, text: str) -> User:
         if text not in self.people:
