@@ -4,8 +4,9 @@
 answer is known; otherwise the least, over the facts that stand open, of the fact's cost plus the mean expected cost
 over its cells (each cell counts alike: nothing is known about how often it occurs). This is worked out exactly while it takes at
 most `MOST_LOOKS` looks at the rule; beyond that the fact is taken whose cells settle the answer most often per cost
-(share of settling cells ÷ cost). Ties go to the cheaper fact, then to the one that is read first. In both ways a fact is
-passed over unless, with some values of the others, a change of it changes the answer.
+(share of settling cells ÷ cost). A state that only facts could settle which the person could not tell (`passed_over`)
+costs what those facts cost. Ties go to the cheaper fact, then to the one that is read first. In both ways a fact is
+left out unless, with some values of the others that can be asked, a change of it changes the answer (or settles it).
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Inquiry:
     program: Program
     known: Mapping[str, int]
     facts: Mapping[str, Fact]
+    passed_over: frozenset[str] = frozenset()
     cells: Cells = field(init=False)
     seen: dict[State, tuple[int | None, tuple[str, ...]] | None] = field(default_factory=dict)
     costs: dict[State, float] = field(default_factory=dict)
@@ -54,6 +56,10 @@ class Inquiry:
             except LumbungError:
                 self.seen[key] = None
         return self.seen[key]
+
+    def askable(self, names: tuple[str, ...]) -> list[str]:
+        """Facts that stand open and can be asked for."""
+        return [name for name in names if name not in self.passed_over]
 
     def possible(self, enough: int = 1_000_000, most_looks: int = 20_000) -> tuple[set[int], bool]:
         """Answers that are still possible, and whether these are all; stops when `enough` are found."""
@@ -90,7 +96,7 @@ class Inquiry:
         looked = self.look(())
         if looked is None or looked[0] is not None:
             return None
-        names = [name for name in looked[1] if name in self.cells.starts]
+        names = self.askable(looked[1])
         try:
             self.looks = 0
             worth = {name: self._cost_with(name, ()) for name in names}
@@ -109,10 +115,12 @@ class Inquiry:
             looked = self.look(key)
             if self.looks > MOST_LOOKS:
                 raise _TooWide
-            if looked is None or looked[0] is not None or not looked[1]:
+            if looked is None or looked[0] is not None:
                 self.costs[key] = 0.0
+            elif names := self.askable(looked[1]):
+                self.costs[key] = min(self._cost_with(name, key) for name in names)
             else:
-                self.costs[key] = min(self._cost_with(name, key) for name in looked[1])
+                self.costs[key] = float(sum(self.facts[name].cost for name in looked[1]))
         return self.costs[key]
 
     def _settling(self, name: str) -> float:
@@ -128,10 +136,10 @@ class Inquiry:
     def _matters(self, name: str, state: State, stop: int) -> bool:
         looks = [self.look((*state, (name, cell))) for cell in self.cells.representatives(name)]
         sure = [looked for looked in looks if looked is not None]
-        values = {looked[0] for looked in sure if looked[0] is not None}
-        if len(values) > 1:
+        ends = {looked[0] for looked in sure if not self.askable(looked[1])}
+        if len(ends) > 1:
             return True
-        others = [other for looked in sure for other in looked[1] if other != name]
+        others = [other for looked in sure for other in self.askable(looked[1]) if other != name]
         if not others:
             return False
         if self.looks > stop:
