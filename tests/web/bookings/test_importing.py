@@ -174,6 +174,7 @@ def test_headings_in_both_languages_semicolons_and_a_mark_at_the_start_are_read(
     assert line.wish is not None
     assert (line.wish.producer, line.wish.start) == (world.people[0], world.at(9))
     western = "pemesan;mesin;mulai;menit;catatan\r\n081200000001;mixer;24/11/2026 09.00;60;Crème\r\n"
+    assert [one.column for one in read(text.replace("60", "61").encode(), world.house).lines[0].problems] == ["menit"]
     (line,) = read(western.encode("cp1252"), world.house).lines
     assert line.cells["note"] == "Crème"
 

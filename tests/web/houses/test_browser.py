@@ -66,6 +66,7 @@ PUBLIC = (
 )
 STAFF = (
     "", "describe/", "rules/", "hours/usual/", "days/", "rooms/", "machines/", "machines/m00/", "tariffs/", "classes/",
+    "qr/",
 )  # fmt: skip
 
 
@@ -130,10 +131,10 @@ def test_the_pages_of_those_who_run_it_are_sound(
     site.sign_in(page, "operator")
     for path in STAFF:
         page.goto(f"/houses/rumah-uji/run/{path}")
-        check_page(page, touch=False)
+        check_page(page)
     for address in ("/training/houses/rumah-uji/", "/training/houses/rumah-uji/grant/", "/training/"):
         page.goto(address)
-        check_page(page, touch=False)
+        check_page(page)
 
 
 def test_an_officer_sets_up_a_house_by_hand_with_the_keyboard_only(site: Site, kitchen: House, desk: Page) -> None:
@@ -149,7 +150,7 @@ def test_an_officer_sets_up_a_house_by_hand_with_the_keyboard_only(site: Site, k
     desk.keyboard.press("Enter")
     desk.wait_for_url("**/houses/rumah-kecil/run/")
     desk.get_by_text("Sebelum dapat dipakai").wait_for()
-    check_page(desk, touch=False)
+    check_page(desk)
 
 
 def test_a_photo_is_made_small_before_it_is_sent(site: Site, kitchen: House, desk: Page) -> None:
