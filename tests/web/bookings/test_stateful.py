@@ -28,8 +28,8 @@ from hypothesis.stateful import (
 from tests.web.bookings.worlds import add_machine, add_room, license_all, make_world
 
 from lumbung.core.slots import SLOT, moment_of, slot_at
-from lumbung.web.bookings.models import Booking, Claim, Maintenance, Occupancy, Span
-from lumbung.web.bookings.services import attendance, changes, holds, maintenance
+from lumbung.web.bookings.models import Booking, Claim, Maintenance, Occupancy, Span, TrainingSession
+from lumbung.web.bookings.services import attendance, changes, extending, holds, maintenance, training
 from lumbung.web.bookings.services.booking import Refused, SlotTaken, book
 from lumbung.web.bookings.timetable import live_spans
 from lumbung.web.bookings.wish import Wish
@@ -124,11 +124,12 @@ class Kitchen(RuleBasedStateMachine):
         )
 
     def possible(
-        self, machine: Machine, first: int, end: int, product_class: str, *, people: int, without: int = 0
-    ) -> bool:
-        """Whether such a use can be had, leaving one out (the one that is moved)."""
+        self, machine: Machine, first: int, end: int, product_class: str, *, people: int, without: int = 0,
+        units: Iterable[int] = (), need: int = 1, begun: bool = False,
+    ) -> bool:  # fmt: skip
+        """Whether such a use can be had, leaving one out (the one that is moved); on `units` only, `need` of them."""
         uses = [use for claim, use in self.uses.items() if claim != without]
-        if end > OPEN or first < self.now:
+        if end > OPEN or (first < self.now and not begun):
             return False
         if machine == self.kitchen:
             return all(self.fits(unit, first, end, product_class, uses) for unit in self.stoves) and not any(
@@ -136,7 +137,8 @@ class Kitchen(RuleBasedStateMachine):
             )
         here = Counter(slot for use in uses for slot in range(use.first, use.end) for _ in range(use.people))
         room = all(here[slot] + people <= 3 for slot in range(first, end))
-        return room and any(self.fits(unit, first, end, product_class, uses) for unit in self.stoves)
+        fitting = [self.fits(unit, first, end, product_class, uses) for unit in units or self.stoves]
+        return room and sum(fitting) >= need
 
     def seen(self, claim: Claim, people: int) -> Use:
         units = frozenset(claim.spans.filter(unit__machine=self.stove).values_list("unit", flat=True))
@@ -259,6 +261,65 @@ class Kitchen(RuleBasedStateMachine):
             assert possible
             self.uses[held.claim_id] = replace(use, end=use.first + length)
 
+    @precondition(lambda self: self.bookings("booked", "checked_in"))
+    @rule(pick=st.integers(0, 99), length=st.integers(1, 10))
+    def extend(self, pick: int, length: int) -> None:
+        live = self.bookings("booked", "checked_in")
+        held = live[pick % len(live)]
+        use, old = self.uses[held.claim_id], held.claim_id
+        if use.first + length <= use.end:
+            return
+        wish = self.wish(held.machine, use.first, length, held.product_class, people=held.people, who=0)
+        wish = replace(wish, producer=held.producer)
+        self.drop_own_hold(wish)
+        possible = use.end > self.now and self.possible(
+            held.machine, use.first, use.first + length, held.product_class, people=held.people, without=old,
+            units=use.units if held.state == "checked_in" and held.machine == self.stove else (), begun=True,
+        )  # fmt: skip
+        try:
+            longer = extending.extend(by=held.producer, booking=held, minutes=length * 15)
+        except (Refused, SlotTaken, changes.NotPossible):
+            assert not possible
+            self.restore_own_hold()
+        else:
+            assert possible
+            self.taken(longer.claim, held.machine, wish, without=old)
+            if longer.claim_id != old:
+                self.uses.pop(old)
+
+    @rule(at=AT, length=LENGTH, people=st.integers(1, 3), need=st.integers(1, 2), whole=st.booleans())
+    def teach(self, at: int, length: int, people: int, need: int, whole: bool) -> None:
+        lesson = training.Lesson(self.stove, self.world.at(8) + at * SLOT, length * 15, people, need, whole)
+        machine = self.kitchen if whole else self.stove
+        possible = self.possible(machine, at, at + length, "", people=people, need=need)
+        try:
+            made = training.plan(by=self.world.operator, lesson=lesson, title="Kompor")
+        except (Refused, SlotTaken, changes.NotPossible):
+            assert not possible
+        else:
+            assert possible
+            use = self.seen(made.claim, 3 if whole else people)
+            assert len(use.units) == (2 if whole else need)
+            assert all(not use.units & one.units or not use.over(one.first, one.end) for one in self.uses.values())
+            self.uses[made.claim_id] = use
+
+    @precondition(lambda self: self.sessions())
+    @rule(pick=st.integers(0, 99))
+    def call_off(self, pick: int) -> None:
+        held = self.sessions()[pick % len(self.sessions())]
+        use = self.uses[held.claim_id]
+        try:
+            training.cancel(by=self.world.operator, session=held)
+        except changes.NotPossible:
+            assert use.end <= self.now
+        else:
+            self.uses.pop(held.claim_id)
+            if use.first < self.now:
+                self.uses[held.claim_id] = replace(use, end=self.now)
+
+    def sessions(self) -> list[TrainingSession]:
+        return list(TrainingSession.objects.filter(state="planned").order_by("pk"))
+
     @rule(quarters=st.integers(1, 3), comes=st.booleans(), leaves=st.booleans())
     def time_goes_on(self, quarters: int, comes: bool, leaves: bool) -> None:
         if self.now >= OPEN:
@@ -301,12 +362,16 @@ class Kitchen(RuleBasedStateMachine):
         pk = sorted(self.blocks)[pick % len(self.blocks)]
         held = Maintenance.objects.get(pk=pk)
         left = maintenance.resolve(by=self.world.operator, maintenance=held)
-        assert all(one.booking is not None for one in left)  # the first quarter hour of who was at work
+        # The first quarter hour of who was at work; sessions, which are moved by who gives them.
+        assert all(one.booking is not None or one.claim.kind == "training" for one in left)
         self.blocks[pk] = self.rows(held.claim)
         self.uses = {}
         for claim in Claim.objects.filter(released=None, kind="booking"):
             whole = claim.booking.machine == self.kitchen
             self.uses[claim.pk] = self.seen(claim, 3 if whole else claim.booking.people)
+        for claim in Claim.objects.filter(released=None, kind="training"):
+            whole = claim.training.whole_room
+            self.uses[claim.pk] = self.seen(claim, 3 if whole else claim.training.people)
         for claim in Claim.objects.filter(released=None, kind="hold", expires__gt=self.true_now):
             self.uses[claim.pk] = self.seen(claim, 1)
 
@@ -338,7 +403,7 @@ class Kitchen(RuleBasedStateMachine):
             return
         live = {span.claim_id for span in live_spans()}
         kinds = dict(Claim.objects.values_list("pk", "kind"))
-        assert {claim for claim in live if kinds[claim] in ("booking", "hold")} == set(self.uses)
+        assert {claim for claim in live if kinds[claim] in ("booking", "hold", "training")} == set(self.uses)
         assert not Claim.objects.filter(pk__in=live).exclude(released=None).exists()
         for booking in Booking.objects.select_related("claim"):
             lives = booking.state in ("booked", "checked_in", "finished")

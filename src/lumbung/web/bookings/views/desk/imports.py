@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lumbung.core.errors import LumbungError
 from lumbung.web.accounts.models import User
 from lumbung.web.bookings import booking_file
-from lumbung.web.bookings.booking_file import COLUMNS, MOST_BYTES, BookingFile, Unreadable
+from lumbung.web.bookings.booking_file import COLUMNS, MOST_BYTES, MOST_LINES, BookingFile, Unreadable
 from lumbung.web.bookings.services import importing
 from lumbung.web.bookings.services.importing import Outcome
 from lumbung.web.bookings.views.desk.access import desk_of
@@ -74,7 +74,7 @@ def _page(request: HttpRequest, house: House, *, status: int = 200, **more: Any)
     good = sum(one.booking is not None for one in outcomes)
     context = {
         "title": _("Bring in bookings from a file"), "house": house, "columns": COLUMNS, "language": language(),
-        "machines": houses.machines_of(house), "good": good, "left_out": len(outcomes) - good,
+        "machines": houses.machines_of(house), "most": MOST_LINES, "good": good, "left_out": len(outcomes) - good,
     }  # fmt: skip
     return render(request, "bookings/desk/import.html", context | more, status=status)
 
