@@ -74,15 +74,21 @@ class Offer:
 
 
 def offers(
-    book: Rulebook, facts: Mapping[str, object], on: date, *, sources: Sources | None = None
+    book: Rulebook,
+    facts: Mapping[str, object],
+    on: date,
+    *,
+    sources: Sources | None = None,
+    passed_over: Collection[str] = (),
 ) -> tuple[Offer, ...]:
     """All sources, those that fit first; within one verdict the cheaper first, unknown prices last, then the file's order.
 
     The example is for `loan_rp` over `loan_months` where they are known and allowed, else for the ceiling and the
-    source's own `example_months`; at the highest rate. Raises what `Rulebook.evaluate` raises, but for NotCovered.
+    source's own `example_months`; at the highest rate. `passed_over`: facts that she could not tell; no answer asks for them
+    again. Raises what `Rulebook.evaluate` raises, but for NotCovered.
     """
     known = sources or load_sources(book)
-    found = [_offer(book, source, facts, on) for source in known.sources]
+    found = [_offer(book, source, facts, on, passed_over) for source in known.sources]
     return tuple(sorted(found, key=lambda offer: (ORDER.index(offer.verdict), yearly_price(offer))))
 
 
@@ -105,8 +111,10 @@ def next_offer_question(book: Rulebook, found: Collection[Offer], passed_over: C
     return next_question(groups, {name: fact.cost for name, fact in book.facts.items()}, passed_over)
 
 
-def _offer(book: Rulebook, source: Source, facts: Mapping[str, object], on: date) -> Offer:
-    answer = _answer(book, source.rule, facts, on)
+def _offer(
+    book: Rulebook, source: Source, facts: Mapping[str, object], on: date, passed_over: Collection[str]
+) -> Offer:
+    answer = _answer(book, source.rule, facts, on, passed_over)
     verdict = _verdict(answer)
     decided = _remarks(answer)
     ceiling, most = _figure(book, source.ceiling, on), _figure(book, source.rate_most, on)
@@ -138,11 +146,13 @@ def _remarks(answer: Answer | None) -> tuple[Remark, ...]:
     return tuple(Remark(Words(reason.id, reason.en), reason.ref, reason.certainty) for reason in reasons)
 
 
-def _answer(book: Rulebook, rule: str, facts: Mapping[str, object], on: date) -> Answer | None:
+def _answer(
+    book: Rulebook, rule: str, facts: Mapping[str, object], on: date, passed_over: Collection[str] = ()
+) -> Answer | None:
     """The rule's answer, with the next question when it is unknown; None when the day is not covered."""
     try:
         answer = book.evaluate(rule, facts, on, brief=True)
-        return answer if answer.known else book.evaluate(rule, facts, on)
+        return answer if answer.known else book.evaluate(rule, facts, on, passed_over=passed_over)
     except NotCovered:
         return None
 

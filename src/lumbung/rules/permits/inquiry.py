@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -36,13 +36,17 @@ class Due:
 
 @dataclass(slots=True)
 class Inquiry:
-    """Facts of a maker, the day, and what she already has (permit → day of issue, None when that day is not known)."""
+    """Facts of a maker, the day, and what she already has (permit → day of issue, None when that day is not known).
+
+    `passed_over` are facts that she could not tell: they stay unknown, and no question names them.
+    """
 
     book: Rulebook
     catalogue: Catalogue
     facts: Mapping[str, object]
     on: date
     have: Mapping[str, date | None]
+    passed_over: Collection[str] = ()
     answers: dict[str, Answer] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -57,8 +61,11 @@ class Inquiry:
         """A rule's answer, evaluated once; with the next question when it is unknown, without what would change it."""
         if rule not in self.answers:
             brief = self.book.evaluate(rule, self.facts, self.on, brief=True)
-            self.answers[rule] = brief if brief.known else self.book.evaluate(rule, self.facts, self.on)
+            self.answers[rule] = brief if brief.known else self._with_question(rule)
         return self.answers[rule]
+
+    def _with_question(self, rule: str) -> Answer:
+        return self.book.evaluate(rule, self.facts, self.on, passed_over=self.passed_over)
 
     def span(self, permit: Permit, figure: Figure) -> Span:
         """A figure in numbers; what isn't known is named by the permit's id."""

@@ -107,9 +107,10 @@ def permit_path(
     """The path of one maker on a day.
 
     `have`: permit id → day of issue (None when that day is not known) of the papers she has; a paper that has ended is a
-    step again. `passed_over`: facts that she could not tell; they aren't asked again. Raises UnknownPermit, and what `Rulebook.evaluate` raises: UnknownFact, WrongKind, NotCovered.
+    step again. `passed_over`: facts that she could not tell; they aren't asked again.
+    Raises UnknownPermit, and what `Rulebook.evaluate` raises: UnknownFact, WrongKind, NotCovered.
     """
-    asked = Inquiry(book, catalogue or load_permits(book), facts, on, have or {})
+    asked = Inquiry(book, catalogue or load_permits(book), facts, on, have or {}, passed_over)
     needed = {permit.id: asked.answer(permit.needed) for permit in asked.catalogue.permits}
     steps = tuple(_steps(asked, [p for p in _that(asked, needed, "yes") if not p.is_duty]))
     rest = [
@@ -132,7 +133,7 @@ def permit_path(
         cost=_cost(asked, steps, undecided),
         days=_days(asked, steps, undecided),
         due=_due(asked),
-        ask_next=_ask_next(asked, needed, steps, passed_over),
+        ask_next=_ask_next(asked, needed, steps),
     )
 
 
@@ -201,9 +202,7 @@ def _due(asked: Inquiry) -> tuple[Due, ...]:
     return tuple(sorted(found, key=lambda due: (due.renew_by, due.permit.id)))
 
 
-def _ask_next(
-    asked: Inquiry, needed: Mapping[str, Answer], steps: Iterable[Step], passed_over: Collection[str]
-) -> str | None:
+def _ask_next(asked: Inquiry, needed: Mapping[str, Answer], steps: Iterable[Step]) -> str | None:
     """First what decides the steps, then duties and lesser steps, then conditions, then what may be had, then what a step costs."""
     open_ = [p for p in asked.catalogue.permits if not asked.held(p)]
     groups = (
@@ -213,7 +212,7 @@ def _ask_next(
         [asked.answer(permit.open) for permit in open_ if permit.open and needed[permit.id].answer == "no"],
         [asked.answers[rule] for rule in dict.fromkeys(_amounts(steps))],
     )
-    return next_question(groups, {name: fact.cost for name, fact in asked.book.facts.items()}, passed_over)
+    return next_question(groups, {name: fact.cost for name, fact in asked.book.facts.items()})
 
 
 def _amounts(steps: Iterable[Step]) -> Iterator[str]:

@@ -19,11 +19,11 @@ def next_question(
     `groups` are answers by weight, weightiest first; a later group is asked for only when the earlier have no question.
     Within a group: the fact with the least effort (`costs`, 1 to 5) for each answer that waits for it, among equals the
     one with less effort, then the one that comes first. Each answer's own `ask_next` is a fact that can change it, so this one can too.
-    `passed_over` are facts that the person could not tell: they aren't asked again.
+    `passed_over` are facts that the person could not tell; answers that were evaluated with them name none of them anyway.
     """
     for group in groups:
-        asked = [answer.ask_next for answer in group if not answer.known and answer.ask_next]
-        asked = [fact for fact in asked if fact not in passed_over]
+        named = [answer.ask_next for answer in group if not answer.known]
+        asked = [fact for fact in named if fact and fact not in passed_over]
         if asked:
             return min(dict.fromkeys(asked), key=lambda fact: (Fraction(costs[fact], asked.count(fact)), costs[fact]))
     return None
