@@ -52,6 +52,13 @@ def signed_in(user: Person) -> bool:
 
 
 @predicate
+def has_own_times(user: Person) -> bool:
+    """May have times of her own: a producer, or anybody without another part in it. Staff and partners have their work."""
+    roles = organisations.roles_of(user)
+    return signed_in(user) and (not roles or organisations.Role.PRODUCER in roles)
+
+
+@predicate
 def is_the_receiver(user: Person, offer: TransferOffer | None = None) -> bool:
     """The booking is offered to her."""
     return offer is not None and offer.receiver_id == user.pk
@@ -68,7 +75,7 @@ def acts_for_the_receiver(user: Person, offer: TransferOffer | None = None) -> b
 
 
 add_permission(RECEIVE, is_the_receiver | acts_for_the_receiver)
-add_permission(OWN, signed_in)
+add_permission(OWN, has_own_times)
 add_permission(SEE, is_hers | acts_for_her | runs_the_house)
 add_permission(CHANGE, is_hers | acts_for_her | runs_the_house)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from lumbung.web.accounts.models import User
 from lumbung.web.accounts.queries import find_user
 from lumbung.web.config import clock
 from lumbung.web.organisations.models import Membership, Organisation, Suspension
+from lumbung.web.organisations.queries import find_organisation
 from lumbung.web.ui.forms import PickOne, WholeNumberField
 
 PLAIN = {"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}
@@ -54,6 +56,8 @@ class GrantForm(forms.Form):
     ROLES = {  # noqa: RUF012
         Organisation.Kind.REGION: ("helper", "officer", "auditor"),
         Organisation.Kind.HOUSE: ("producer", "helper", "operator"),
+        Organisation.Kind.COOPERATIVE: ("producer", "helper"),
+        Organisation.Kind.FIRM: ("partner",),
     }
 
     def __init__(self, *args: Any, body: Organisation, **kwargs: Any) -> None:
@@ -62,6 +66,23 @@ class GrantForm(forms.Form):
         self.fields["role"].choices = [  # type: ignore[attr-defined]
             (value, label) for value, label in Membership.Role.choices if value in offered
         ]
+
+
+class BodyForm(forms.Form):
+    """A cooperative or firm that takes part."""
+
+    kind = forms.ChoiceField(label=_("What is it?"), choices=[("cooperative", _("cooperative")), ("firm", _("firm"))])
+    name = forms.CharField(label=_("Its name"), max_length=160)
+
+    def clean_name(self) -> str:
+        """A name that makes an address, and that no other body has."""
+        name: str = " ".join(self.cleaned_data["name"].split())
+        self.slug = slugify(name)[:80]
+        if not self.slug:
+            raise forms.ValidationError(_("Write the name in letters."), code="letters")
+        if find_organisation(self.slug) is not None:
+            raise forms.ValidationError(_("A body with this name is there already."), code="known")
+        return name
 
 
 class SuspendForm(forms.Form):

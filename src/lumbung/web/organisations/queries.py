@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lumbung.web.accounts.models import User
 from lumbung.web.audit.setup import kept
@@ -37,6 +38,11 @@ def has_role(user: Person, role: str, organisation: Organisation | None = None) 
     """Whether she has this role today: in `organisation`, or anywhere when that is None."""
     found = current(user).filter(role=role)
     return (found if organisation is None else found.filter(organisation=organisation)).exists()
+
+
+def roles_of(user: Person) -> set[str]:
+    """The roles that she has today, wherever."""
+    return set(current(user).values_list("role", flat=True))
 
 
 def organisations_of(user: Person, role: str, kind: str = "") -> list[Organisation]:
@@ -143,12 +149,22 @@ def _usable_cards() -> QuerySet[EntryCard]:
 
 
 def managed_by(user: Person) -> list[Organisation]:
-    """Bodies whose people she manages: an operator her houses, an officer her region and the houses in it."""
+    """Bodies whose people she manages: an operator her houses, an officer her region and all bodies in it."""
     hers = current(user)
     regions = hers.filter(role=Role.OFFICER).values("organisation")
     houses = hers.filter(role=Role.OPERATOR).values("organisation")
-    found = Organisation.objects.filter(Q(pk__in=regions) | Q(pk__in=houses) | Q(house__region__in=regions))
+    found = Organisation.objects.filter(
+        Q(pk__in=regions) | Q(pk__in=houses) | Q(house__region__in=regions) | Q(region__in=regions)
+    )
     return list(found.distinct())
+
+
+def with_numbers(bodies: Sequence[Organisation]) -> list[Organisation]:
+    """The bodies by kind and name, each with `people`: how many have a role there today or later."""
+    held = Q(memberships__until__isnull=True) | Q(memberships__until__gte=clock.today())
+    found = Organisation.objects.filter(pk__in=[body.pk for body in bodies])
+    counted = found.annotate(people=Count("memberships__user", filter=held, distinct=True))
+    return sorted(counted, key=lambda body: (Kind(body.kind) is not Kind.REGION, body.kind, body.name))
 
 
 def members_of(organisation: Organisation) -> list[Membership]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from lumbung.web.accounts.limits import limited
-from lumbung.web.organisations.views import cards, enter, helping, people, producers, suspensions
+from lumbung.web.organisations.views import bodies, cards, enter, helping, people, producers, suspensions
 
 app_name = "organisations"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("enter/phone/", limited(enter.phone, "enter-phone", "phone"), name="enter_phone"),
     path("enter/phone/code/", limited(enter.proof, "enter-proof"), name="enter_proof"),
     path("enter/password/", limited(enter.password, "enter-password"), name="enter_password"),
+    path("organisations/", bodies.bodies, name="bodies"),
     path("organisations/<slug:slug>/people/", people.people, name="people"),
     path("organisations/<slug:slug>/people/<int:pk>/end/", people.end_role, name="end_role"),
     path("organisations/<slug:slug>/suspensions/", suspensions.suspensions, name="suspensions"),

@@ -25,10 +25,20 @@ class Organisation(models.Model):
     name = models.CharField(max_length=160)
     slug = models.SlugField(max_length=80, unique=True)
     code = models.CharField(max_length=20, blank=True, help_text="Official code, such as 31 for DKI Jakarta")
+    region = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="bodies",
+        help_text="Of a cooperative or firm: the region whose officers look after its people",
+    )  # fmt: skip
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(region__isnull=True) | Q(kind__in=["cooperative", "firm"]),
+                name="only_bodies_lie_in_a_region",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -18,11 +18,16 @@ class UnknownRole(LumbungError):
 
 
 @transaction.atomic
-def create_organisation(*, by: User | None, kind: str, name: str, slug: str, code: str = "") -> Organisation:
-    """A new region, house, cooperative or firm; `by` is None when the installation itself makes it."""
+def create_organisation(
+    *, by: User | None, kind: str, name: str, slug: str, code: str = "", region: Organisation | None = None
+) -> Organisation:
+    """A new region, house, cooperative or firm; `by` is None when the installation itself makes it.
+
+    `region`: of a cooperative or firm, whose officers look after its people.
+    """
     if kind not in Organisation.Kind.values:
         raise UnknownRole(f"There is no kind of organisation {kind!r}.", f"Use one of {Organisation.Kind.values}.")
-    made = Organisation.objects.create(kind=kind, name=name, slug=slug, code=code)
+    made = Organisation.objects.create(kind=kind, name=name, slug=slug, code=code, region=region)
     record(actor=by, action="organisations.created", subject=made, organisation=made, detail={"kind": kind})
     return made
 
