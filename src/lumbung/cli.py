@@ -18,6 +18,7 @@ COMMANDS = {
     "solve": ("lumbung.planning.solve_command", "published instances of siting and timetabling, with a bound on each"),
     "demo": ("lumbung.web.demo.command", "`demo load` fills the configured database with simulated data"),
     "rules": ("lumbung.rules.command", "the law as data: answers with reasons, checks, what changed between two days"),
+    "law": ("lumbung.rules.law.command", "the law's own text: load, show a paragraph, hold the rules against it"),
     "token": ("lumbung.web.api.command", "`token create LOGIN` prints a token for the API"),
 }
 """Verb → (module with `run(args: list[str]) -> int`, what it does)."""
