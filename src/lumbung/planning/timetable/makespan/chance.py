@@ -1,0 +1,26 @@
+"""Random draws of the kernels: the same for the same seed, whatever thread they run in (xorshift 64*, Marsaglia, Vigna)."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from lumbung.planning.timetable.makespan.shop import Draws
+
+
+def draws_from(seed: int, stream: int = 0) -> Draws:
+    """A state for a seed; streams of one seed do not follow each other."""
+    return np.random.SeedSequence([abs(seed), stream]).generate_state(1, np.uint64) | np.uint64(1)
+
+
+@njit(cache=True, nogil=True)
+def below(draws: Draws, n: int) -> int:
+    """A whole number from 0 to n - 1."""
+    x = draws[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    draws[0] = x
+    return np.int64(  # type: ignore[return-value]
+        ((x * np.uint64(2685821657736338717)) >> np.uint64(33)) % np.uint64(n)
+    )

@@ -1,0 +1,57 @@
+"""Tabu search over insertion moves on a critical path."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from lumbung.planning.timetable.makespan.chance import below
+from lumbung.planning.timetable.makespan.insertion import Memory, attach, best_move, detach
+from lumbung.planning.timetable.makespan.shop import Plan, Shop, Times, View
+from lumbung.planning.timetable.makespan.times import critical_path, read_times
+
+ITERATION, BEST, STALL = 0, 1, 2
+"""Cells of a search's ledger: iterations so far, best makespan, iterations since it was found."""
+
+
+def new_ledger() -> Times:
+    """A ledger before the first iteration."""
+    return np.array([0, 2**62, 0], np.int64)
+
+
+@njit(cache=True, nogil=True)
+def keep(plan: Plan, best: Plan) -> None:
+    """Copy a plan into another's memory."""
+    best.mode[:] = plan.mode
+    best.machine[:] = plan.machine
+    best.time[:] = plan.time
+    best.left[:] = plan.left
+    best.right[:] = plan.right
+    best.first[:] = plan.first
+
+
+@njit(cache=True, nogil=True)
+def search(  # noqa: PLR0917  (a kernel)
+    shop: Shop, plan: Plan, best: Plan, view: View, memory: Memory, ledger: Times, iterations: int, patience: int
+) -> bool:
+    """So many moves; `best` takes the shortest plan met. True when the search has been without success for too long."""
+    for _ in range(iterations):
+        makespan = read_times(shop, plan, view)
+        if makespan < ledger[BEST]:
+            keep(plan, best)
+            ledger[BEST], ledger[STALL] = makespan, 0
+        else:
+            ledger[STALL] += 1
+        if ledger[STALL] > patience:
+            return True
+        ledger[ITERATION] += 1
+        length = critical_path(shop.n, view, makespan, memory.draws)
+        v, mode, x = best_move(shop, plan, view, memory, length, ledger[ITERATION], ledger[BEST])
+        if v == shop.n:
+            return True
+        choice = shop.mode_start[v + 1] - shop.mode_start[v]
+        tenure = length + choice + below(memory.draws, 1 + length // 2 + choice)
+        memory.tabu_until[plan.mode[v]] = ledger[ITERATION] + tenure
+        detach(plan, v, shop.n)
+        attach(shop, plan, v, mode, x)
+    return False
