@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from tests.web.api.conftest import acting
-from tests.web.bookings.worlds import World, person
+from tests.web.bookings.worlds import NOW, World, person
 from tests.web.cast import Cast
 from tests.web.pages import CheckedClient
 
@@ -19,6 +19,7 @@ from lumbung.web.bookings.services import attendance, extending
 from lumbung.web.bookings.services.changes import NotPossible
 from lumbung.web.bookings.services.occupancy import SlotTaken
 from lumbung.web.houses.models import Tariff
+from lumbung.web.organisations.models import HelperConsent, Membership
 
 SetClock = Callable[[datetime], None]
 
@@ -134,6 +135,19 @@ def test_the_page_is_for_her_and_for_who_runs_the_house(world: World, cast: Cast
     assert signed_in(world.operator).post(address, {"minutes": "90"}).status_code == 302
     made.refresh_from_db()
     assert (made.minutes, AuditEvent.objects.get(action="bookings.extended").on_behalf_of) == (90, world.people[0])
+
+
+def test_a_helper_makes_it_longer_with_her_consent_and_both_names_are_kept(world: World) -> None:
+    made, helper, region = world.book(9, 60), person("pendamping"), world.house.region
+    with pytest.raises(PermissionDenied):
+        extending.extend(by=helper, booking=made, minutes=90)
+    Membership.objects.create(user=helper, organisation=region, role="helper", since=date(2026, 1, 1))
+    HelperConsent.objects.create(
+        helper=helper, producer=world.people[0], organisation=region, how="own_login", since=NOW - timedelta(days=1)
+    )
+    assert extending.extend(by=helper, booking=made, minutes=90).minutes == 90
+    event = AuditEvent.objects.get(action="bookings.extended")
+    assert (event.actor, event.on_behalf_of) == (helper, world.people[0])
 
 
 def test_a_refusal_keeps_what_she_chose_and_the_desk_may_decide_otherwise(world: World) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from playwright.sync_api import Page
 from tests.web.bookings.worlds import NOW, World, license_all, make_world
-from tests.web.browsing import FIRST_LOAD_MOST, PHONE, Site, check_page, first_load
+from tests.web.browsing import FIRST_LOAD_MOST, Site, check_page, first_load
 from tests.web.pages import broken
 
 from lumbung.web.bookings.models import Booking, TrainingSession
@@ -205,16 +205,13 @@ def test_every_page_of_a_producers_way_is_light(site: Site, house: World, phone:
     assert first <= FIRST_LOAD_MOST, f"first load {first:,}"
 
 
-@pytest.mark.parametrize("size", [PHONE, (1280, 800)], ids=["phone", "desk"])
-def test_what_is_new_is_sound(
-    site: Site, house: World, page_of: Callable[..., Page], set_clock: SetClock, size: tuple[int, int]
-) -> None:
+def test_what_is_new_is_sound(site: Site, house: World, phone: Page, set_clock: SetClock) -> None:
     hers, slug = site.cast.producer, house.house.slug
     made, other = house.book(9, 60, producer=hers), house.book(13, 60, producer=house.people[1])
     offer = passing.offer(by=house.people[1], booking=other, to=hers)
     set_clock(made.start)
     attendance.check_in(by=hers, booking=made)
-    page = page_of(size)
+    page = phone
     site.sign_in(page, "producer")
     for address in (f"/bookings/{made.code}/", f"/bookings/{made.code}/extend/", f"/bookings/offers/{offer.pk}/"):
         page.goto(address)

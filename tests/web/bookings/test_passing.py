@@ -133,6 +133,19 @@ def test_the_rules_are_asked_for_her_when_she_accepts(world: World, offer: Trans
     assert passing.accept(by=guest, offer=asked).price_rp == 60_000
 
 
+def test_what_was_set_aside_for_the_giver_is_not_set_aside_for_her(world: World, offer: TransferOffer) -> None:
+    kept = {"rule": "hours", "reason": "Malam", "by": world.operator.pk}
+    Booking.objects.update(overrides=[{**kept, "rule": "licence"}, kept])
+    assert passing.accept(by=world.people[1], offer=anew(offer)).overrides == [kept]
+
+
+def test_a_time_is_not_offered_without_end(world: World, offer: TransferOffer) -> None:
+    for turn in range(passing.MOST_OFFERS - 1):
+        passing.offer(by=world.people[0], booking=offer.booking, to=world.people[2 - turn % 2])
+    with pytest.raises(changes.NotPossible):
+        passing.offer(by=world.people[0], booking=offer.booking, to=person("siapa"))
+
+
 def test_nobody_says_yes_for_her_but_a_helper_with_her_consent(world: World, offer: TransferOffer) -> None:
     for other in (world.people[0], world.people[2], world.operator, person("siapa")):
         with pytest.raises(PermissionDenied):

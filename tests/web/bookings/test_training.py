@@ -186,6 +186,8 @@ def test_it_stands_wherever_time_is_shown(world: World, cast: Cast) -> None:
     assert world.at(11) in starts
     feed = CalendarFeed(owner=world.operator, machine=world.oven, key="k", made=clock.now())
     assert b"Oven untuk pemula" in calendar.feed_of(feed)
+    hers = CalendarFeed(owner=world.people[0], key="h", made=clock.now())
+    assert b"Oven untuk pemula" in calendar.feed_of(hers)
     desk = signed_in(world.operator)
     for page in (f"desk/{world.house.slug}/", f"desk/{world.house.slug}/print/", f"week/{world.house.slug}/"):
         assert "Oven untuk pemula" in desk.get(f"/bookings/{page}?day={day}").content.decode()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from lumbung.core.slots import moment_of, slot_at
 from lumbung.web.bookings import permissions, queries
-from lumbung.web.bookings.models import Booking, CalendarFeed, Claim
+from lumbung.web.bookings.models import Booking, CalendarFeed, Claim, TrainingSession
 from lumbung.web.bookings.timetable import live_spans
 from lumbung.web.config import clock
 from lumbung.web.houses.models import House, Machine
@@ -27,7 +28,7 @@ def ics_of(booking: Booking) -> bytes:
 
 
 def feed_of(feed: CalendarFeed) -> bytes:
-    """All bookings of its owner, or all that lies on its machine; in 1 query, 2 for a machine.
+    """All bookings of its owner and the sessions at which she is expected, or all that lies on its machine; 2 queries.
 
     A machine's feed names nobody: it shows codes, and only to somebody who runs the house.
     """
@@ -36,7 +37,8 @@ def feed_of(feed: CalendarFeed) -> bytes:
         held = queries.of_producer(feed.owner, now - PAST, now + AHEAD).filter(
             state__in=(*Booking.HOLDING, Booking.State.FINISHED)
         )
-        return bytes(_calendar((_event_of(booking) for booking in held), feed.label).to_ical())
+        lessons = (_event_of_session(one) for one in queries.training_of(feed.owner))
+        return bytes(_calendar(chain((_event_of(booking) for booking in held), lessons), feed.label).to_ical())
     if not feed.owner.has_perm(permissions.RUN, feed.machine.house):
         return bytes(_calendar([], feed.label).to_ical())
     return bytes(_calendar(_events_on(feed.machine, now), feed.label or _name(feed.machine)).to_ical())
@@ -60,6 +62,13 @@ def _event_of(booking: Booking) -> Event:
     event = _event(f"booking-{booking.code}", booking.start, booking.end, title, told)
     event.add("location", _place(booking.house))
     event.add("status", "CONFIRMED" if booking.holds or booking.state == Booking.State.FINISHED else "CANCELLED")
+    return event
+
+
+def _event_of_session(session: TrainingSession) -> Event:
+    title = _("%(machine)s at %(house)s") % {"machine": session.title, "house": session.house.name}
+    event = _event(f"training-{session.pk}", session.start, session.end, title, _name(session.machine))
+    event.add("location", _place(session.house))
     return event
 
 

@@ -20,6 +20,9 @@ from lumbung.web.config import clock
 from lumbung.web.houses.models import UseRules
 
 State = TransferOffer.State
+ABOUT_HER = frozenset(rule.name for rule in rules.RULES if rule.about == "person")
+MOST_OFFERS = 5
+"""Of one booking: each costs a message, and nobody should be asked without end."""
 
 
 class OfferGone(LumbungError):
@@ -50,6 +53,8 @@ def offer(*, by: User, booking: Booking, to: User) -> TransferOffer:
     if before is not None:
         _end(before, State.WITHDRAWN)
         trail.tell(before.receiver, "pass_withdrawn", held.house, **trail.words_of(held))
+    if TransferOffer.objects.filter(booking=held).count() >= MOST_OFFERS:
+        raise NotPossible(_("This time has been offered often enough."), _("Keep it, or cancel it."))
     hours = (UseRules.objects.filter(house=held.house).first() or UseRules(house=held.house)).offer_hours
     made = TransferOffer.objects.create(
         booking=held, giver=held.producer, receiver=to, made_by=by, first_slot=held.first_slot, end_slot=held.end_slot,
@@ -78,8 +83,9 @@ def accept(*, by: User, offer: TransferOffer) -> Booking:
     if failures := failures_for(asked, by):
         raise rules.Refused(failures)
     held.producer = asked.receiver
+    held.overrides = [one for one in held.overrides if one["rule"] not in ABOUT_HER]  # they were for somebody else
     reprice(held)
-    held.save(update_fields=["producer", "price_rp", "price_lines"])
+    held.save(update_fields=["producer", "overrides", "price_rp", "price_lines"])
     _end(asked, State.ACCEPTED)
     trail.note(
         by=by, action="transferred", subject=held, house=held.house, producer=asked.receiver,
@@ -94,7 +100,7 @@ def failures_for(offer: TransferOffer, by: User) -> list[rules.Failure]:
     """The rules about the person that the receiver does not meet at this moment."""
     held = offer.booking
     wish = Wish(held.machine, held.start, held.minutes, offer.receiver, held.people, held.product_class)
-    about_her = [rule for rule in rules.RULES if rule.about == "person"]
+    about_her = [rule for rule in rules.RULES if rule.name in ABOUT_HER]
     return rules.failures_of(rules.Context(wish, by, held.door, clock.now()), rules=about_her)
 
 
