@@ -67,8 +67,25 @@ def test_a_use_that_closed_by_itself_gets_the_real_end(world: World, set_clock: 
     attendance.close_ended(house=world.house)
     real = attendance.finish(by=world.operator, booking=made, at=world.at(10.1))
     assert (real.finished, real.end) == (world.at(10.1), world.at(10.25))
-    assert attendance.finish(by=world.operator, booking=made, at=world.at(10.5)).finished == world.at(10.1)
     assert attendance.finish(by=world.operator, booking=made).finished == world.at(10.1)
+    assert attendance.finish(by=world.operator, booking=made, at=world.at(10.1)).finished == world.at(10.1)
+    with pytest.raises(NotPossible):
+        attendance.finish(by=world.operator, booking=made, at=world.at(10.5))
+
+
+def test_a_moment_on_paper_corrects_the_one_that_was_written_down(world: World, set_clock: SetClock) -> None:
+    made = world.book(9, 120)
+    set_clock(world.at(10))
+    attendance.check_in(by=world.people[0], booking=made)
+    assert attendance.check_in(by=world.people[0], booking=made).checked_in == world.at(10)
+    assert attendance.check_in(by=world.operator, booking=made, at=world.at(9)).checked_in == world.at(9)
+    with pytest.raises(NotPossible):
+        attendance.check_in(by=world.operator, booking=made, at=world.at(7))
+    assert anew(made).checked_in == world.at(9)
+    attendance.finish(by=world.operator, booking=made)
+    set_clock(world.at(10.1))
+    with pytest.raises(NotPossible):
+        attendance.check_in(by=world.operator, booking=made)
 
 
 def test_a_whole_day_is_typed_in_at_once(world: World, set_clock: SetClock) -> None:

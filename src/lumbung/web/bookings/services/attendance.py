@@ -41,6 +41,7 @@ def check_in(
 ) -> Booking:
     """She has come, at most a quarter hour early. Licence and suspension are asked once more. Twice is once.
 
+    A moment that is given corrects the one that is written down, while she is at work.
     A time that was given up as not come for is taken again when a paper entry says that she came, if it is free.
     Raises PermissionDenied, NotPossible, Refused, SlotTaken.
     """
@@ -49,13 +50,14 @@ def check_in(
         permissions.require_run(by, booking.house)
     moment = _moment(by, booking.house, at)
     held = locked(booking)
-    if held.state == State.CHECKED_IN or (at is not None and held.checked_in == moment):
+    if held.checked_in == moment or (held.state == State.CHECKED_IN and at is None):
         return held
-    if held.state not in (State.BOOKED, State.NO_SHOW) or not held.start - SLOT <= moment < held.end:
+    if held.state not in (State.BOOKED, State.NO_SHOW, State.CHECKED_IN) or not held.start - SLOT <= moment < held.end:
         raise NotPossible(
             _("This booking cannot begin at this moment."), _("Look at its time, or ask at the desk of the house.")
         )
-    _ask_again(by, held, moment, overrides or {})
+    if held.state != State.CHECKED_IN:
+        _ask_again(by, held, moment, overrides or {})
     if held.state == State.NO_SHOW:
         _come_after_all(by, held, at)
     held.state, held.checked_in, held.cancel_cost_rp = State.CHECKED_IN, moment, 0
@@ -106,7 +108,7 @@ def finish(*, by: User, booking: Booking, at: datetime | None = None) -> Booking
     moment = _moment(by, booking.house, at)
     held = locked(booking)
     closed_by_itself = held.state == State.FINISHED and held.finished == held.end
-    if held.state == State.FINISHED and (at is None or not closed_by_itself):
+    if held.state == State.FINISHED and (at is None or held.finished == moment):
         return held
     if not (held.state == State.CHECKED_IN or closed_by_itself) or held.checked_in is None or moment < held.checked_in:
         raise NotPossible(_("Only a booking in use can be finished."), _("Check in first."))
