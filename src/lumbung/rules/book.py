@@ -19,7 +19,7 @@ from lumbung.rules.single import Environment
 from lumbung.rules.values import decode, encode
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Rulebook:
     """All packs, linked; immutable but for the programs it keeps ready."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice, product
 
 from lumbung.rules.errors import NumberTooLarge
 from lumbung.rules.folding import fold
@@ -20,6 +21,7 @@ from lumbung.rules.single import Environment, compiled
 from lumbung.rules.terms import Call, Choose, Compare, Const, FactTerm, RuleTerm, Term, parts_of, walk
 from lumbung.rules.values import FIRST_DAY, INT64_LEAST, INT64_MOST, LAST_DAY
 
+MOST_WAYS = 64
 ORDERED = {"rupiah", "count", "date", "number", "permille", "ppm"}
 
 
@@ -31,6 +33,8 @@ class Cells:
     inexact: set[str] = field(default_factory=set)
     linked: list[tuple[str, str]] = field(default_factory=list)
     tops: dict[str, int] = field(default_factory=dict)
+    whole: set[str] = field(default_factory=set)
+    """Facts with few values, each a cell of its own: choices, yes or no."""
 
     def representatives(self, name: str) -> list[int]:
         """One value of each cell; more where facts are compared with each other or only sampled."""
@@ -61,8 +65,9 @@ def cells_of(program: Program, known: Mapping[str, int], facts: Mapping[str, Fac
     wanted = [name for name in names if name not in known]
     for name in wanted:
         least, most = bounds(facts[name])
-        whole = facts[name].kind.name not in ORDERED
-        cells.starts[name] = list(range(least, most + 1)) if whole else [least]
+        if facts[name].kind.name not in ORDERED:
+            cells.whole.add(name)
+        cells.starts[name] = list(range(least, most + 1)) if name in cells.whole else [least]
         cells.tops[name] = most
     for owner, term in _folded_terms(program, known):
         _cut(cells, owner, term)
@@ -74,15 +79,20 @@ def cells_of(program: Program, known: Mapping[str, int], facts: Mapping[str, Fac
 
 def _folded_terms(program: Program, known: Mapping[str, int]) -> Iterator[tuple[Program, Term]]:
     """Every condition and outcome of a program and all it stands on, with the known facts put in."""
-
-    def put_in(term: Term) -> Term:
-        return Const(known[term.name], term.kind) if isinstance(term, FactTerm) and term.name in known else term
-
     for owner in program.family().values():
         for step in owner.steps():
             for term in (step.when, step.then):
                 if term is not None:
-                    yield owner, fold(term, put_in)
+                    yield owner, fold(term, putting(known))
+
+
+def putting(known: Mapping[str, int]) -> Callable[[Term], Term]:
+    """What puts known facts in when a term is folded."""
+
+    def put_in(term: Term) -> Term:
+        return Const(known[term.name], term.kind) if isinstance(term, FactTerm) and term.name in known else term
+
+    return put_in
 
 
 def _cut(cells: Cells, owner: Program, term: Term) -> None:
@@ -91,32 +101,46 @@ def _cut(cells: Cells, owner: Program, term: Term) -> None:
         _cut_comparison(cells, owner, term)
         return
     if term.kind.name in ORDERED and not isinstance(term, Choose):
-        cells.inexact |= unknown_facts(term, owner) & set(cells.starts)  # an amount goes with the fact itself
+        cells.inexact |= unknown_facts(term, owner) & (
+            set(cells.starts) - cells.whole
+        )  # an amount goes with the fact itself
     for part in parts_of(term):
         _cut(cells, owner, part)
 
 
 def _cut_comparison(cells: Cells, owner: Program, term: Compare) -> None:
-    names = unknown_facts(term, owner)
-    ordered = term.left.kind.name in ORDERED
-    if not ordered or not names:
+    if term.left.kind.name not in ORDERED:
         return
-    mine = names & set(cells.starts)
+    names = unknown_facts(term, owner)
+    mine = names & (set(cells.starts) - cells.whole)
+    if not mine:
+        return
     left, right = term.left, term.right
     if isinstance(left, FactTerm) and isinstance(right, FactTerm) and left.name != right.name and len(mine) == 2:
         cells.linked.append((left.name, right.name))
+    elif len(mine) == 1 and names - mine <= cells.whole:
+        _cut_one(cells, owner, term, next(iter(mine)), sorted(names - mine))
+    else:
+        cells.inexact |= mine
+    for inner in walk(term):
+        if isinstance(inner, Choose):
+            _cut(cells, owner, inner.condition)
+
+
+def _cut_one(cells: Cells, owner: Program, term: Compare, name: str, others: list[str]) -> None:
+    """Cut one fact, for every way in which the choices beside it can be answered."""
+    span = (min(cells.starts[name]), cells.tops[name])
+    ways = list(islice(product(*(cells.starts[other] for other in others)), MOST_WAYS + 1))
+    if len(ways) > MOST_WAYS:
+        cells.inexact.add(name)
         return
-    if len(names) == 1 and mine:
-        name = next(iter(names))
-        cuts = cuts_of(term, name, owner, (cells.starts[name][0], cells.tops[name]))
-        if cuts is not None:
+    for way in ways:
+        folded = fold(term, putting(dict(zip(others, way, strict=True))))
+        cuts = cuts_of(folded, name, owner, span) if isinstance(folded, Compare) else []
+        if cuts is None:
+            cells.inexact.add(name)
+        else:
             cells.starts[name].extend(cuts)
-            return
-    cells.inexact |= mine
-    for part in (left, right):
-        for inner in walk(part):
-            if isinstance(inner, Choose):
-                _cut(cells, owner, inner.condition)
 
 
 def unknown_facts(term: Term, owner: Program) -> set[str]:
@@ -196,7 +220,7 @@ def direction(term: Term, name: str) -> int | None:
     if isinstance(term, FactTerm):
         return int(term.name == name)
     if isinstance(term, Choose):
-        inside = any(isinstance(inner, FactTerm) for inner in walk(term.condition))
+        inside = any(isinstance(inner, FactTerm | RuleTerm) for inner in walk(term.condition))
         return None if inside else _joined(direction(term.then, name), direction(term.other, name))
     if isinstance(term, Call):
         return _call_direction(term, [direction(part, name) for part in term.parts])

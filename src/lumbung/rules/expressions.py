@@ -7,6 +7,7 @@ Nothing is ever executed: names, numbers, comparisons, `and or not`, whole-numbe
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -74,7 +75,7 @@ class Names:
 def parse(text: str, names: Names, wanted: Kind | None = None) -> Term:
     """The term of an expression, of the `wanted` kind if one is given; raises ExpressionWrong."""
     try:
-        tree = ast.parse(f"({text}\n)", mode="eval")
+        tree = ast.parse(f"({_WRITTEN_DAY.sub(_as_call, text)}\n)", mode="eval")
     except (SyntaxError, ValueError) as error:
         said = error.msg if isinstance(error, SyntaxError) else str(error)
         raise ExpressionWrong(f"`{text}` is not an expression: {said}.", how=f"{ALLOWED}.") from None
@@ -85,6 +86,14 @@ def parse(text: str, names: Names, wanted: Kind | None = None) -> Term:
             "A condition is yes or no; an answer is of the rule's `answer` kind.",
         )
     return term
+
+
+_WRITTEN_DAY = re.compile(r"(?<![\w'-])(\d{4})-(\d{2})-(\d{2})(?![\w'-])")
+
+
+def _as_call(day: re.Match[str]) -> str:
+    """A day as it is written: 2026-10-17 is a day, not a subtraction."""
+    return f"date({int(day[1])}, {int(day[2])}, {int(day[3])})"
 
 
 def _fits(kind: Kind, wanted: Kind) -> bool:

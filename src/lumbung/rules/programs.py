@@ -68,7 +68,7 @@ def _inner(steps: tuple[Step, ...]) -> Iterator[Step]:
         yield from _inner(step.exceptions)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Programs:
     """Makes programs and keeps them by (rule, day, reading)."""
 

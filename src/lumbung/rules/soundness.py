@@ -1,7 +1,7 @@
 """Branches that nobody reaches, exceptions that contradict each other, tables with holes and doubles.
 
-Each is looked for on every day on which something changes in the rule (its own first day, and the first day of each
-version of a parameter that it reads): a branch must be reached on one of them, a contradiction may be on none.
+Each is looked for on every day on which something changes in the rule or in what it stands on: a branch must be
+reached on one of them, a contradiction may be on none.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ from itertools import combinations
 
 from lumbung.core.errors import LumbungError
 from lumbung.rules.book import Rulebook
+from lumbung.rules.changes import Turning
 from lumbung.rules.errors import Problem
-from lumbung.rules.links import terms_of
 from lumbung.rules.model import Branch, Rule, RuleVersion
 from lumbung.rules.programs import Program, Step
 from lumbung.rules.reach import Found, GaveUp, Search, holding
 from lumbung.rules.single import Environment, outcome_of
-from lumbung.rules.terms import ParameterTerm
 
-MOST_DAYS = 12
+MOST_DAYS = 24
 
 
 def unsound(book: Rulebook) -> list[Problem]:
@@ -36,7 +35,7 @@ def unsound(book: Rulebook) -> list[Problem]:
 def _version_problems(book: Rulebook, rule: Rule, version: RuleVersion, reading: str) -> Iterator[Problem]:
     body = version.body(reading or None)
     waiting = {branch.id: branch for branch in _all((*body.base, *body.exceptions))}
-    for day in _days(book, rule, version):
+    for day in _days(book, rule, version, reading):
         try:
             program = book.programs.get(rule.id, day, reading or None)
         except LumbungError:
@@ -56,12 +55,16 @@ def _all(branches: Sequence[Branch]) -> Iterator[Branch]:
         yield from _all(branch.exceptions)
 
 
-def _days(book: Rulebook, rule: Rule, version: RuleVersion) -> list[date]:
-    names = {term.id for term in terms_of(rule) if isinstance(term, ParameterTerm)}
-    starts = {v.start for name in names for v in book.parameters[name].versions if version.covers(v.start)}
-    others = sorted(starts - {version.start})
-    last = [version.end] if version.end and version.end not in others else []
-    return [version.start, *others[:MOST_DAYS], *last]
+def _days(book: Rulebook, rule: Rule, version: RuleVersion, reading: str) -> list[date]:
+    """The version's first and last day, and every day between on which something turns in it or in what it stands on."""
+    last = [version.end] if version.end else []
+    try:
+        program = book.programs.get(rule.id, version.start, reading or None)
+    except LumbungError:
+        return [version.start, *last]
+    turning = Turning(book.programs, program, {}, 0, reading or None)
+    days = sorted({day for day in turning.days() if version.covers(day)} - {version.start, *last})
+    return [version.start, *days[:MOST_DAYS], *last]
 
 
 def _unreachable(branch: Branch) -> Problem:

@@ -20,9 +20,7 @@ REFERRING = re.compile(
     r"|lihat|antara|kecuali|selain|tersebut|penjelasan|daram|ke|dan/atau|,|[(]|/)\s*$",
     re.IGNORECASE,
 )
-CONTINUING = re.compile(
-    r"\s*(?:ayat\b|huruf\b|angka\b|,|;|dan\b|atau\b|sampai\b|diubah|dihapus|ini\b|juncto)", re.IGNORECASE
-)
+CONTINUING = re.compile(r"\s*(?:ayat\b|huruf\b|angka\b|,|;|dan\b|atau\b|sampai\b|diubah|dihapus|ini\b|juncto)")
 MOST_JUMP = 40
 
 

@@ -181,17 +181,10 @@ class _Branches:
         if text.lower() in ("yes", "no", "true", "false") and kind == YES_NO:
             return Const(int(text.lower() in ("yes", "true")), kind)
         try:
-            return parse(_dates_called(text) if kind.name == "date" else text, self.names, kind)
+            return parse(text, self.names, kind)
         except ExpressionWrong as wrong:
             fields.complain(wrong.what, wrong.why, wrong.how or _class_hint(text, kind), found)
             return None
-
-
-def _dates_called(text: str) -> str:
-    """A bare day stands for itself: 2026-10-17 is not a subtraction."""
-    parts = text.split("-")
-    is_day = len(parts) == 3 and all(part.isdigit() for part in parts)
-    return f"date({int(parts[0])}, {int(parts[1])}, {int(parts[2])})" if is_day else text
 
 
 def _class_hint(text: str, kind: Kind) -> str:

@@ -13,6 +13,7 @@ ANSWER_COLUMNS = ("then", "ref", "certainty", "because_id", "because_en")
 OPTIONAL_COLUMNS = ("note", "verified_by", "verified_on")
 _SPAN = re.compile(r"(-?[0-9_]+)\.\.(-?[0-9_]+)")
 _COMPARED = re.compile(r"(<=|>=|<|>|==|!=)\s*(.+)")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"-?[0-9_]+")
 
 
@@ -86,4 +87,5 @@ def _one(column: str, cell: str) -> str:
 
 def _quoted(value: str) -> str:
     """Numbers and names with dots (parameters) stand bare; codes in quotes."""
-    return value if _NUMBER.fullmatch(value) or "." in value or "(" in value else repr(value)
+    bare = _NUMBER.fullmatch(value) or _DAY.fullmatch(value) or "." in value or "(" in value
+    return value if bare else repr(value)
