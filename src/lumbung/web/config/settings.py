@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "lumbung.web.houses",
     "lumbung.web.training",
     "lumbung.web.bookings",
+    "lumbung.web.guide",
     "lumbung.web.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("houses/", include("lumbung.web.houses.urls")),
     path("training/", include("lumbung.web.training.urls")),
     path("bookings/", include("lumbung.web.bookings.urls")),
+    path("guide/", include("lumbung.web.guide.urls")),
     path("api/", include("lumbung.web.api.urls")),
 ]
 

@@ -178,6 +178,12 @@ def enrolment_by_secret(secret: str) -> Enrolment | None:
     return found.filter(secret_hash=secret_hash(secret)).first()
 
 
+def enrolment_of_phone(phone: str) -> Enrolment | None:
+    """The latest registration that gave this number (in the spelling of `normal_phone`); ask with a proved one only."""
+    found = Enrolment.objects.select_related("enterprise").filter(phone=phone).exclude(phone="")
+    return found.order_by("-consented_at").first()
+
+
 def enrolment_once(once: str) -> bool:
     """Whether the draft with this key has become a registration."""
     return bool(once) and Enrolment.objects.filter(once=once).exists()

@@ -45,6 +45,7 @@ MENU = (
     ("bookings:desks", gettext_lazy("Desk of the house"), "houses.run"),
     ("bookings:mine", gettext_lazy("My times"), "bookings.own"),
     ("houses:list", gettext_lazy("Production houses"), ""),
+    ("guide:start", gettext_lazy("Permits and money"), ""),
     ("plans:list", gettext_lazy("Plans"), ""),
     ("initiatives:list", gettext_lazy("Existing houses and efforts"), ""),
     ("register:enrol_start", gettext_lazy("Enrol my business"), ""),
