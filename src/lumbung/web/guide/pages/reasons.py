@@ -38,14 +38,13 @@ def reasons_of(answer: Answer) -> list[ReasonRow]:
     """
     deciding = {reason.rule: reason for reason in answer.because}
     english = language() == "en"
-    rows = [
+    return [
         ReasonRow(
             reason.en if english else reason.id, reason.id if english else reason.en, "id" if english else "en",
             reason.ref, reason.certainty, reason.verified,
         )
         for reason in deciding.values()
     ]  # fmt: skip
-    return rows
 
 
 def changes_of(book: Rulebook, answer: Answer) -> list[str]:
