@@ -121,6 +121,18 @@ def test_either_way_to_halal_serves_for_the_other() -> None:
     assert states(path)["halal_self"] == "done"
 
 
+def test_while_the_way_to_halal_is_open_the_duty_is_told() -> None:
+    facts = {"product_kind": "packaged_food", "haram_material": False}
+    open_ = {found.permit.id: found.duty for found in permit_path(BOOK, facts, TODAY).undecided}
+    for way in ("halal_self", "halal_regular"):
+        duty = open_[way]
+        assert duty is not None
+        assert duty.answer == "yes"
+    assert open_["spp_irt"] is None
+    before_the_deadline = permit_path(BOOK, {**facts, "capital_rp": 1}, date(2026, 10, 1))
+    assert {"halal_self", "halal_regular"} <= ruled_out(before_the_deadline)
+
+
 def test_renewals_come_soonest_first_and_a_paper_that_ended_is_a_step_again() -> None:
     have = {"spp_irt": date(2021, 11, 23), "merek": date(2017, 3, 1), "nib": None}
     path = permit_path(BOOK, chips(), TODAY, have)

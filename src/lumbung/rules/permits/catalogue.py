@@ -16,7 +16,7 @@ from lumbung.rules.reading.fields import Fields
 from lumbung.rules.source import Entry, Reader
 
 KEYS = (
-    "id", "name_id", "name_en", "needed", "open", "duty", "asked_late", "after", "conditions", "satisfied_by", "cost", "days", "renewal",
+    "id", "name_id", "name_en", "needed", "one_way_of", "open", "duty", "asked_late", "after", "conditions", "satisfied_by", "cost", "days", "renewal",
     "documents", "where", "ref", "certainty",
 )  # fmt: skip
 FIGURE_KEYS = ("least", "most", "certainty", "note_id", "note_en")
@@ -61,11 +61,15 @@ class Renewal:
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """One permit. `needed` and `open` are rules that answer yes or no; `open` is "" where nothing is voluntary."""
+    """One permit. `needed` and `open` are rules that answer yes or no; `open` is "" where nothing is voluntary.
+
+    `one_way_of` is the rule of a duty that this permit and others fulfil, "" for most.
+    """
 
     id: str
     words: Words
     needed: str
+    one_way_of: str
     open: str
     is_duty: bool
     asked_late: bool
@@ -90,6 +94,7 @@ class Permit:
         """Every rule it names."""
         named = (
             self.needed,
+            self.one_way_of,
             self.open,
             *self.conditions,
             self.cost.least,
@@ -156,6 +161,7 @@ def _permit(entry: Entry, problems: list[Problem]) -> Permit:
         name,
         fields.words("name"),
         fields.name("needed"),
+        fields.text("one_way_of", ""),
         fields.text("open", ""),
         fields.flag("duty"),
         fields.flag("asked_late") or fields.flag("duty"),

@@ -51,10 +51,14 @@ class Unneeded:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """A permit of which it is not known whether she needs it; `answer.ask_next` is the fact that could tell."""
+    """A permit of which it is not known whether she needs it; `answer.ask_next` is the fact that could tell.
+
+    `duty` says that she needs this one or another of its kind, when that much is known (halal: which way is still open).
+    """
 
     permit: Permit
     answer: Answer
+    duty: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ def permit_path(
     rest = [
         permit for permit in asked.catalogue.permits if needed[permit.id].answer != "yes" and not asked.held(permit)
     ]
-    undecided = tuple(Undecided(p, needed[p.id]) for p in rest if not needed[p.id].known)
+    undecided = tuple(Undecided(p, needed[p.id], _duty(asked, p)) for p in rest if not needed[p.id].known)
     optional = tuple(_options(asked, [p for p in rest if needed[p.id].answer == "no" and p.open]))
     offered = {step.permit.id for step in optional}
     return Path(
@@ -135,6 +139,11 @@ def permit_path(
         due=_due(asked),
         ask_next=_ask_next(asked, needed, steps),
     )
+
+
+def _duty(asked: Inquiry, permit: Permit) -> Answer | None:
+    found = asked.answer(permit.one_way_of) if permit.one_way_of else None
+    return found if found and found.answer == "yes" else None
 
 
 def _that(asked: Inquiry, needed: Mapping[str, Answer], answer: str) -> list[Permit]:
