@@ -54,7 +54,44 @@ def p_median_kind() -> Kind:
     return Kind(("orlib", "tsplib"), warm, read, lambda data, stop, asked: solve(data, stop, seed=asked.seed), solution)
 
 
-KINDS: dict[str, Callable[[], Kind]] = {"p-median": p_median_kind}
+def capacitated_location_kind() -> Kind:
+    """Capacitated location with fixed costs: OR-Library's warehouse files."""
+    from lumbung.planning.capacitated_location import capacitated_location_problem, solve  # noqa: PLC0415
+    from lumbung.planning.capacitated_location.warm import warm  # noqa: PLC0415
+
+    def read(path: Path, asked: Asked) -> Any:
+        from lumbung.planning.instances.orlib_location import read_orlib_location  # noqa: PLC0415
+
+        return capacitated_location_problem(*read_orlib_location(path, asked.capacity))
+
+    def solution(result: Any) -> dict[str, Any]:
+        flow = [
+            [int(i) + 1, int(j) + 1, float(result.share[i, j])] for i, j in zip(*result.share.nonzero(), strict=True)
+        ]
+        return {"open": (result.opened + 1).tolist(), "flow": flow}
+
+    return Kind(("orlib",), warm, read, lambda data, stop, asked: solve(data, stop, seed=asked.seed), solution)
+
+
+def flexible_job_shop_kind() -> Kind:
+    """Flexible job shop, makespan: the standard text."""
+    from lumbung.planning.instances.fjsp import read_fjsp  # noqa: PLC0415
+    from lumbung.planning.timetable import named_slots  # noqa: PLC0415
+    from lumbung.planning.timetable.flexible_job_shop import solve  # noqa: PLC0415
+    from lumbung.planning.timetable.warm import warm  # noqa: PLC0415
+
+    return Kind(
+        ("fjsp",), warm, lambda path, _: read_fjsp(path),
+        lambda data, stop, asked: solve(data, stop, seed=asked.seed, threads=asked.threads),
+        lambda result: {"operations": named_slots(result)},
+    )  # fmt: skip
+
+
+KINDS: dict[str, Callable[[], Kind]] = {
+    "flexible-job-shop": flexible_job_shop_kind,
+    "capacitated-location": capacitated_location_kind,
+    "p-median": p_median_kind,
+}
 """Problem → what is known about it; imported only when asked for."""
 
 

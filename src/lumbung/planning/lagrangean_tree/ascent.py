@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from lumbung.planning.lagrangean_tree.incumbent import Incumbent
-from lumbung.planning.lagrangean_tree.selection import HOPELESS, Bools, Floats, States
+from lumbung.planning.lagrangean_tree.selection import HOPELESS, Floats, States
 
 DEFLECTION = 0.6
 SHORTER = 0.6
@@ -27,7 +27,7 @@ AVERAGING = 0.1
 class Relaxation(Protocol):
     """The relaxed problem at one node."""
 
-    def evaluate(self, states: States, prices: Floats, limit: float, gradient: Floats, chosen: Bools) -> float:
+    def evaluate(self, states: States, prices: Floats, limit: float, gradient: Floats, chosen: Floats) -> float:
         """L at `prices` (clipped in place where needed); fixes `states`, fills `gradient` and `chosen`."""
         ...
 
@@ -50,7 +50,7 @@ class Climb:
 
     bound: float
     prices: Floats
-    chosen: Bools
+    chosen: Floats
     mean: Floats
 
 
@@ -76,7 +76,7 @@ def climb(
     pace: Pace,
     best: Incumbent,
     *,
-    primal: Callable[[Bools], None] | None = None,
+    primal: Callable[[Floats], None] | None = None,
 ) -> Climb:
     """Raise the bound from the prices `start`; ends early when it passes the incumbent's limit or time is over.
 
@@ -85,7 +85,7 @@ def climb(
     watch = best.watch
     prices, limit, length, idle = start.copy(), best.limit, pace.length, 0
     gradient, direction = np.zeros(len(prices)), np.zeros(len(prices))
-    chosen, mean = np.zeros(len(states), np.bool_), np.zeros(len(states))
+    chosen, mean = np.zeros(len(states)), np.zeros(len(states))
     top = Climb(-HOPELESS, prices.copy(), chosen.copy(), mean)
     for step in range(1, pace.steps + 1):
         value = relaxation.evaluate(states, prices, limit, gradient, chosen)

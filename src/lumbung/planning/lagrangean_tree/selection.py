@@ -11,13 +11,12 @@ HOPELESS = 1e300
 """The value of a relaxation that has no solution."""
 
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 States = NDArray[np.int8]
 
 
 @njit(cache=True, nogil=True)
 def choose_exactly(  # noqa: PLR0917  (numba kernels take no keyword-only arguments)
-    rho: Floats, states: States, p: int, base: float, limit: float, chosen: Bools
+    rho: Floats, states: States, p: int, base: float, limit: float, chosen: Floats
 ) -> tuple[float, int]:
     """L = base + the p cheapest rho, open sites first; (L, sites fixed in `states`), HOPELESS when p cannot be met.
 
@@ -27,7 +26,7 @@ def choose_exactly(  # noqa: PLR0917  (numba kernels take no keyword-only argume
     need, free = p, 0
     value = np.empty(rho.size)
     for j in range(rho.size):
-        chosen[j] = states[j] == OPEN
+        chosen[j] = 1.0 if states[j] == OPEN else 0.0
         if states[j] == OPEN:
             base += rho[j]
             need -= 1
@@ -42,17 +41,17 @@ def choose_exactly(  # noqa: PLR0917  (numba kernels take no keyword-only argume
 
 
 @njit(cache=True, nogil=True)
-def choose_up_to(rho: Floats, states: States, chosen: Bools, last: float, need: int) -> float:
+def choose_up_to(rho: Floats, states: States, chosen: Floats, last: float, need: int) -> float:
     """Mark the `need` cheapest free sites, those at `last` in order of their numbers; returns what they cost."""
     total, left = 0.0, need
     for j in range(rho.size):
         if states[j] == FREE and rho[j] < last:
-            chosen[j] = True
+            chosen[j] = 1.0
             total += rho[j]
             left -= 1
     for j in range(rho.size):
         if left > 0 and states[j] == FREE and rho[j] == last:
-            chosen[j] = True
+            chosen[j] = 1.0
             total += last
             left -= 1
     return total
@@ -87,7 +86,7 @@ def around(value: Floats, need: int) -> tuple[float, float]:
 
 @njit(cache=True, nogil=True)
 def fix_by_exchange(  # noqa: PLR0917  (a kernel)
-    rho: Floats, states: States, chosen: Bools, last: float, following: float, room: float
+    rho: Floats, states: States, chosen: Floats, last: float, following: float, room: float
 ) -> int:
     """Fix free sites whose exchange costs more than `room`; nothing when there is no room at all (the node is done)."""
     fixed = 0
@@ -96,10 +95,77 @@ def fix_by_exchange(  # noqa: PLR0917  (a kernel)
     for j in range(rho.size):
         if states[j] != FREE:
             continue
-        if chosen[j] and following - rho[j] > room:
+        if chosen[j] > 0 and following - rho[j] > room:
             states[j] = OPEN
             fixed += 1
-        elif not chosen[j] and rho[j] - last > room:
+        elif chosen[j] == 0 and rho[j] - last > room:
             states[j] = CLOSED
+            fixed += 1
+    return fixed
+
+
+@njit(cache=True, nogil=True)
+def choose_cover(  # noqa: PLR0917  (a kernel)
+    rho: Floats, states: States, weight: Floats, need: float, base: float, limit: float, chosen: Floats
+) -> tuple[float, int]:
+    """L = base + min sum rho_j y_j over sum weight_j y_j >= need, 0 <= y <= 1, open sites first; as `choose_exactly`.
+
+    The one site that is used in part is marked with that part. All weights are above 0.
+    """
+    free, m = 0, rho.size
+    ratio, site = np.empty(m), np.empty(m, np.int64)
+    for j in range(m):
+        chosen[j] = 1.0 if states[j] == OPEN else 0.0
+        if states[j] == OPEN:
+            base += rho[j]
+            need -= weight[j]
+        elif states[j] == FREE:
+            ratio[free], site[free] = rho[j] / weight[j], j
+            free += 1
+    order = np.argsort(ratio[:free])
+    taken, dust = 0, 1e-9 * weight.max()
+    while taken < free and (need > dust or ratio[order[taken]] < 0):
+        j = site[order[taken]]
+        part = 1.0 if ratio[order[taken]] < 0 or need >= weight[j] else max(need / weight[j], dust)
+        chosen[j] = part
+        base += part * rho[j]
+        need -= part * weight[j]
+        taken += 1
+    if need > dust:
+        return HOPELESS, 0
+    last = max(0.0, ratio[order[taken - 1]]) if taken > 0 else 0.0
+    following = ratio[order[taken]] if taken < free else HOPELESS
+    broken = taken > 0 and chosen[site[order[taken - 1]]] < 1.0
+    return base, fix_by_cover(
+        rho, states, weight, chosen, last, last if broken else following, max(0.0, -need), limit - base
+    )
+
+
+@njit(cache=True, nogil=True)
+def fix_by_cover(  # noqa: PLR0917  (a kernel)
+    rho: Floats,
+    states: States,
+    weight: Floats,
+    chosen: Floats,
+    last: float,
+    following: float,
+    spare: float,
+    room: float,
+) -> int:
+    """Fix free sites: opening j saves at most `last` for each unit of weight, closing it costs `following` beyond `spare`."""
+    fixed = 0
+    if room < 0:
+        return 0
+    for j in range(rho.size):
+        if states[j] != FREE:
+            continue
+        if chosen[j] == 0:
+            if rho[j] - last * weight[j] > room:
+                states[j] = CLOSED
+                fixed += 1
+            continue
+        missing = max(0.0, weight[j] - spare)
+        if (following * missing if missing > 0 else 0.0) - rho[j] > room:
+            states[j] = OPEN
             fixed += 1
     return fixed

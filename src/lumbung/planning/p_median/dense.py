@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from lumbung.planning.lagrangean_tree.ascent import Pace, climb
 from lumbung.planning.lagrangean_tree.incumbent import Incumbent
-from lumbung.planning.lagrangean_tree.selection import CLOSED, FREE, OPEN, Bools, Floats, States
+from lumbung.planning.lagrangean_tree.selection import CLOSED, FREE, OPEN, Floats, States
 from lumbung.planning.lagrangean_tree.tree import Node, split
 from lumbung.planning.p_median.interchange import interchange
 from lumbung.planning.p_median.lists import buffers_like, compact, lists_within
@@ -100,7 +100,7 @@ class DenseSpace:
         self.relaxation.lists = buffers_like(self.full)
         compact(self.full, states, self.relaxation.lists)
 
-    def _from_relaxed(self, chosen: Bools) -> None:
+    def _from_relaxed(self, chosen: Floats) -> None:
         opened = np.flatnonzero(chosen)
         if len(opened) == self.p:
             self.improve(opened)

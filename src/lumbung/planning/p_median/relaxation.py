@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from lumbung.planning.lagrangean_tree.selection import Bools, Floats, States, choose_exactly
+from lumbung.planning.lagrangean_tree.selection import Floats, States, choose_exactly
 from lumbung.planning.p_median.lists import Lists
 
 
@@ -15,14 +15,14 @@ class PMedianRelaxation:
     def __init__(self, p: int, sites: int, lists: Lists) -> None:
         self.p, self.rho, self.lists = p, np.zeros(sites), lists
 
-    def evaluate(self, states: States, prices: Floats, limit: float, gradient: Floats, chosen: Bools) -> float:
+    def evaluate(self, states: States, prices: Floats, limit: float, gradient: Floats, chosen: Floats) -> float:
         """L at `prices`, which are kept within 0 and the lists' caps."""
         return float(_relax(self.lists, states, self.p, prices, limit, self.rho, gradient, chosen))
 
 
 @njit(cache=True, nogil=True)
 def _relax(  # noqa: PLR0917  (a kernel)
-    lists: Lists, states: States, p: int, prices: Floats, limit: float, rho: Floats, gradient: Floats, chosen: Bools
+    lists: Lists, states: States, p: int, prices: Floats, limit: float, rho: Floats, gradient: Floats, chosen: Floats
 ) -> float:
     """L(u); fills `rho`, `gradient` (1 - how often each customer is served) and `chosen`, fixes `states`."""
     rho[:] = 0.0
@@ -37,7 +37,7 @@ def _relax(  # noqa: PLR0917  (a kernel)
             rho[lists.site[k]] += lists.cost[k] - u
     value, _ = choose_exactly(rho, states, p, base, limit, chosen)
     for i in range(prices.size):
-        served = 0
+        served = 0.0
         for k in range(lists.start[i], lists.stop[i]):
             if lists.cost[k] >= prices[i]:
                 break
