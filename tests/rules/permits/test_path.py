@@ -129,7 +129,7 @@ def test_while_the_way_to_halal_is_open_the_duty_is_told() -> None:
         assert duty is not None
         assert duty.answer == "yes"
     assert open_["spp_irt"] is None
-    before_the_deadline = permit_path(BOOK, {**facts, "capital_rp": 1}, date(2026, 10, 1))
+    before_the_deadline = permit_path(BOOK, {**facts, "capital_rp": 1, "annual_sales_rp": 1}, date(2026, 10, 1))
     assert {"halal_self", "halal_regular"} <= ruled_out(before_the_deadline)
 
 
