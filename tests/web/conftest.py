@@ -23,7 +23,8 @@ from tests.web.browsing import (  # noqa: F401 — pytest finds fixtures by name
 from tests.web.cast import Cast, make_cast
 from tests.web.pages import CheckedClient
 
-from lumbung.web.audit import guard, setup
+from lumbung.web.audit import guard
+from lumbung.web.config import kept
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 settings.LUMBUNG_STAFF_SECOND_STEP = False  # tests/web/accounts/test_second_step.py switches it on
@@ -50,7 +51,7 @@ def own_language_and_zone() -> None:
     """Each test begins in the site's language and zone: a request of the one before leaves its own in the thread."""
     translation.activate(settings.LANGUAGE_CODE)
     timezone.deactivate()
-    setup.forget()
+    kept.forget()
 
 
 @pytest.fixture

@@ -19,9 +19,8 @@ from lumbung.web.api.services.tokens import (
     create_token,
     revoke_token,
 )
-from lumbung.web.audit import setup
 from lumbung.web.audit.models import AuditEvent
-from lumbung.web.config import clock
+from lumbung.web.config import clock, kept
 from lumbung.web.organisations.models import Membership
 from lumbung.web.organisations.services import end_role
 
@@ -92,7 +91,7 @@ def test_last_use_is_noted_to_within_minutes(cast: Cast) -> None:
     assert first is not None
     assert made.last_used == first
     ApiToken.objects.update(last_used=first - timedelta(minutes=6))
-    setup.forget()  # six minutes later: what is kept is younger than one
+    kept.forget()  # six minutes later: what is kept is younger than one
     Program(text).get("/me")
     made.refresh_from_db()
     assert made.last_used is not None

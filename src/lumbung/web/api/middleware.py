@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 
 from lumbung.web.api.problems import for_status
-from lumbung.web.audit.setup import looking
+from lumbung.web.config.kept import looking
 
 ROOT = "/api/v1/"
 KEPT = ("Allow", "Retry-After", "WWW-Authenticate")

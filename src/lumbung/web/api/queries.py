@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from lumbung.web.accounts.models import User
 from lumbung.web.api.models import ApiToken, Webhook, WebhookDelivery
-from lumbung.web.audit.setup import kept
+from lumbung.web.config.kept import kept
 from lumbung.web.organisations.models import Organisation
 from lumbung.web.organisations.queries import Role, organisations_of
 

@@ -19,7 +19,7 @@ PERSONAL = {"name", "email", "phone", "nik", "password", "address", "nama", "tel
 
 
 DAILY = ("bookings.", "accounts.signed_in")
-"""First words of acts of daily use: they change nothing that `audit.setup` keeps."""
+"""First words of acts of daily use: they change nothing that `config.kept` keeps."""
 
 Follower = Callable[[AuditEvent, models.Model], None]
 _followers: list[Follower] = []

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from lumbung.web.audit.setup import kept
+from lumbung.web.config.kept import kept
 from lumbung.web.houses.models import House, Machine, Room, Unit
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from lumbung.core.slots import SlotRange, slot_at
-from lumbung.web.audit.setup import kept
+from lumbung.web.config.kept import kept
 from lumbung.web.houses.calendars import Ramadan, holiday_on, ramadan_on
 from lumbung.web.houses.models import DayException, House, OpeningHours, RamadanDates
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from lumbung.core.place import distance_m
 from lumbung.web.accounts.models import User
-from lumbung.web.audit.setup import kept
+from lumbung.web.config.kept import kept
 from lumbung.web.houses.catalogue import machine_types
 from lumbung.web.houses.models import (
     DayException,

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from lumbung.core.errors import LumbungError
 from lumbung.core.slots import SlotRange, moment_of
 from lumbung.web.accounts.models import User
-from lumbung.web.audit.setup import kept
 from lumbung.web.config import clock
+from lumbung.web.config.kept import kept
 from lumbung.web.houses.models import House, Machine, PeakHours, Tariff
 from lumbung.web.organisations import queries as organisations
 

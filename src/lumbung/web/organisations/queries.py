@@ -9,8 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet
 
 from lumbung.web.accounts.models import User
-from lumbung.web.audit.setup import kept
 from lumbung.web.config import clock
+from lumbung.web.config.kept import kept
 from lumbung.web.organisations.models import (
     ConsentRequest,
     EntryCard,

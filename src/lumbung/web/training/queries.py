@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from lumbung.web.accounts.models import User
-from lumbung.web.audit.setup import kept
+from lumbung.web.config.kept import kept
 from lumbung.web.houses.models import House, Machine
 from lumbung.web.training.models import Licence
 

@@ -18,8 +18,8 @@ from lumbung.web.api.models import Webhook, WebhookDelivery
 from lumbung.web.api.schemas.bookings import booking_data
 from lumbung.web.api.schemas.toll import toll_data
 from lumbung.web.audit.models import AuditEvent
-from lumbung.web.audit.setup import kept
 from lumbung.web.config import clock
+from lumbung.web.config.kept import kept
 
 
 def tell_followers(event: AuditEvent, subject: Any) -> None:

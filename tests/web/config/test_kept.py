@@ -8,13 +8,13 @@ import pytest
 from django.db import transaction
 from tests.web.cast import Cast
 
-from lumbung.web.audit import setup
 from lumbung.web.audit.services import record
+from lumbung.web.config import kept
 
 reads: list[str] = []
 
 
-@setup.kept(lambda name: name)
+@kept.kept(lambda name: name)
 def read(name: str) -> str:
     reads.append(name)
     return name.upper()
@@ -29,7 +29,7 @@ def counted() -> Iterator[None]:
 
 def test_it_is_read_once_for_each_key_while_nothing_changes(db: None) -> None:
     for _request in range(3):
-        with setup.looking():
+        with kept.looking():
             assert [read("a"), read("b"), read("a")] == ["A", "B", "A"]
     assert reads == ["a", "b"]
 
@@ -41,10 +41,10 @@ def test_outside_of_a_request_that_looks_nothing_is_kept(db: None) -> None:
 
 def test_an_act_about_the_set_up_makes_it_be_read_again(cast: Cast) -> None:
     for _request in range(2):
-        with setup.looking():
+        with kept.looking():
             read("a")
         record(actor=cast.officer, action="houses.described", subject=cast.officer)
-    with setup.looking():
+    with kept.looking():
         read("a")
     assert reads == ["a"] * 3
 
@@ -52,7 +52,7 @@ def test_an_act_about_the_set_up_makes_it_be_read_again(cast: Cast) -> None:
 @pytest.mark.parametrize("action", ["bookings.day_noted", "accounts.signed_in"])
 def test_daily_use_does_not(cast: Cast, action: str) -> None:
     for _request in range(2):
-        with setup.looking():
+        with kept.looking():
             read("a")
         record(actor=cast.officer, action=action, subject=cast.officer)
     assert reads == ["a"]
@@ -60,23 +60,23 @@ def test_daily_use_does_not(cast: Cast, action: str) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_act_that_is_rolled_back_changes_nothing(cast: Cast) -> None:
-    with setup.looking():
+    with kept.looking():
         read("a")
     with transaction.atomic():
         record(actor=cast.officer, action="houses.described", subject=cast.officer)
         transaction.set_rollback(True)
-    with setup.looking():
+    with kept.looking():
         read("a")
     assert reads == ["a"]
 
 
 def test_a_change_that_commits_after_later_ones_is_seen(cast: Cast) -> None:
     early, late = (record(actor=None, action="bookings.x", subject=cast.officer) for _ in range(2))
-    with setup.looking():
+    with kept.looking():
         read("a")
     for event in (late, early):  # the lower number becomes visible last
         setup_change(event)
-        with setup.looking():
+        with kept.looking():
             read("a")
     assert reads == ["a"] * 3
 
