@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
 from django.utils import timezone, translation
 from django_tasks import task_backends
 from tests.web.browsing import (  # noqa: F401 — pytest finds fixtures by name
@@ -42,6 +44,17 @@ def _flush(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
     _flush_as_django_does(operations, sql_list)
 
 
+def _deletes(
+    operations: PostgresOperations, style: Any, tables: list[str], *, reset_sequences: bool = False, **_: Any
+) -> list[str]:
+    """DELETE in place of TRUNCATE: for a hundred tables with few rows it takes a tenth of the time on PostgreSQL."""
+    if reset_sequences:
+        return _flush_of_postgres(operations, style, tables, reset_sequences=True)
+    return [f"DELETE FROM {operations.quote_name(table)}" for table in tables]
+
+
+_flush_of_postgres = PostgresOperations.sql_flush
+PostgresOperations.sql_flush = _deletes  # type: ignore[method-assign, assignment]
 _flush_as_django_does = BaseDatabaseOperations.execute_sql_flush
 BaseDatabaseOperations.execute_sql_flush = _flush  # type: ignore[method-assign, assignment]
 
