@@ -67,7 +67,7 @@ class NumberTooLarge(LumbungError):
 def did_you_mean(name: str, known: Iterable[str], most: int = 3) -> str:
     """`Did you mean a, b?`, or nothing when no known name is near."""
     names = sorted(known)
-    near = get_close_matches(name, names, n=most, cutoff=0.6)
+    near = get_close_matches(name, names, n=most, cutoff=0.7)
     near = (
         near
         or [other for other in names if name in other or other.split(".")[-1] == name.rsplit(".", maxsplit=1)[-1]][

@@ -121,7 +121,7 @@ class _Parser:
             why = "There is no float near money." if isinstance(value, float) else ""
             raise ExpressionWrong(f"`{ast.unparse(node)}` is not allowed here.", why, "Write whole numbers or 'text'.")
         if isinstance(value, int):
-            return Const(encode(value, NUMBER), NUMBER)
+            return self.number(value)
         if wanted is None or wanted.name in NUMBERS:
             raise ExpressionWrong(
                 f"The text '{value}' stands alone.", how="Compare it with a fact or rule that has codes."
@@ -131,6 +131,12 @@ class _Parser:
         except ValueError as expected:
             hint = did_you_mean(value, wanted.codes)
             raise ExpressionWrong(f"'{value}' is not a {wanted.name} here; expected {expected}.", how=hint) from None
+
+    def number(self, value: int) -> Term:
+        try:
+            return Const(encode(value, NUMBER), NUMBER)
+        except ValueError as expected:
+            raise ExpressionWrong(f"{value} is too large: it must be {expected}.") from None
 
     def name(self, node: ast.expr, wanted: Kind | None) -> Term:
         dotted = ast.unparse(node)

@@ -76,7 +76,8 @@ def _product(parts: Sequence[Term]) -> Kind:
     names = {part.kind.name for part in parts}
     if not names <= {"rupiah", "count", "number"} or [p.kind.name for p in parts] == ["rupiah", "rupiah"]:
         raise ValueError("only amounts and counts are multiplied, and shares are taken by share_down")
-    return next((part.kind for part in parts if part.kind.name == "rupiah"), _numbers(parts))
+    money = [part.kind for part in parts if part.kind.name == "rupiah"]
+    return money[0] if money else _numbers(parts)
 
 
 def _quotient(parts: Sequence[Term]) -> Kind:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lumbung.rules.law.ocr import figures
 
-HEADING = re.compile(r"Pas\s?a[liL1][\s,.]+((?:[0-9OoIlLZSBTtAG]\s?){1,3}?)(?=\s|$|[.(\u201c\"])")
+HEADING = re.compile(r"(?<![A-Za-z])P?as\s?a[liL1][\s,.]+((?:[0-9OoIlLZSBTtAG]\s?){1,3}?)(?=\s|$|[.(\u201c\"])")
 ELUCIDATION = re.compile(r"P\s?E\s?N\s?J\s?E\s?L\s?A\s?S\s?A\s?N\s+A\s?T\s?A\s?S")
 REFERRING = re.compile(
     r"(?:dalam|dimaksud|pada|dan|atau|dengan|oleh|ketentuan|sampai|berdasarkan|menurut|atas|dari|yaitu|isi|melaksanakan"

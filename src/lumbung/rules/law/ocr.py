@@ -30,7 +30,7 @@ def number_pattern(value: int, *, grouped: bool = True) -> str:
         between = r"[.,\s]{0,2}" if grouped and i and (len(digits) - i) % 3 == 0 else ""
         parts.append(f"{between}[{re.escape(GLYPHS[digit])}]")
     cents = rf"(?:,\s?[{GLYPHS['0']}]{{2}})?" if grouped else ""
-    return rf"(?<![0-9.,]){''.join(parts)}{cents}(?![0-9]|[.,][0-9])"
+    return rf"{NOT_BEFORE}{''.join(parts)}{cents}{NOT_AFTER}"
 
 
 def spelled(number: int) -> str:
@@ -57,26 +57,32 @@ def amount_words(value: int) -> str:
 
 def amount_patterns(value: int) -> list[str]:
     """Rupiah as figures after `Rp` (glued or not), or in words."""
-    figure = number_pattern(value).replace(r"(?<![0-9.,])", "", 1)
+    figure = number_pattern(value).replace(NOT_BEFORE, "", 1)
     words = re.escape(amount_words(value)).replace(r"\ ", r"\s+")
     return [rf"R[pP]\.?\s?{figure}", words, words.replace("miliar", "milyar")]
 
 
 def count_patterns(value: int) -> list[str]:
-    """A count as figures, or its words in brackets; years where it is a whole number of them in months."""
+    """A count as figures or in words; years where it is a whole number of them in months."""
     found = [number_pattern(value)]
-    found += [rf"\b{spelled(value).replace(' ', chr(92) + 's+')}\b"] if 0 <= value < 10**9 else []
+    found += [_word_pattern(value)] if 0 <= value < 10**9 else []
     if value >= 12 and value % 12 == 0:
         years = value // 12
-        found.append(rf"(?:{number_pattern(years)}|\b{spelled(years)}\b)\s*(?:\([a-z ]+\))?\s*tahun")
+        found.append(rf"(?:{number_pattern(years)}|{_word_pattern(years)})\s*(?:\([a-z ]+\))?\s*tahun")
     return found
+
+
+def _word_pattern(value: int) -> str:
+    """The words of a number that stand for themselves: `tujuh`, but neither `tujuh belas` nor `dua puluh tujuh`."""
+    words = r"\s+".join(spelled(value).split())
+    return rf"(?<!puluh )(?<!ratus )\b{words}\b(?!\s+(?:belas|puluh|ratus|ribu|juta))"
 
 
 def share_patterns(value: int, scale: int) -> list[str]:
     """A share of `scale` as per cent, the sign scanned as %, o/o, olo, 0/o or written out."""
     whole, part = divmod(value, scale // 100)
     fraction = f"{part:0{len(str(scale // 100)) - 1}d}".rstrip("0")
-    figure = number_pattern(whole, grouped=False).replace("(?![0-9]|[.,][0-9])", "")
+    figure = number_pattern(whole, grouped=False).replace(NOT_AFTER, "")
     figure += r"[,.]\s?" + "".join(f"[{re.escape(GLYPHS[digit])}]" for digit in fraction) if fraction else ""
     return [rf"{figure}\s*(?:%|[oO0]?\s?[/l]\s?[oO0]|[oO]{{2}}|\(?[a-z ]*persen)"]
 
@@ -85,4 +91,4 @@ def day_patterns(day: date) -> list[str]:
     """A day as laws write it: 2 Februari 2021."""
     month = MONTHS["id"][day.month - 1]
     parts = (number_pattern(day.day, grouped=False), number_pattern(day.year, grouped=False))
-    return [rf"{parts[0]}\s*{month}\s*{parts[1]}".replace("(?![0-9]|[.,][0-9])", "").replace("(?<![0-9.,])", "")]
+    return [rf"{parts[0]}\s*{month}\s*{parts[1]}".replace(NOT_AFTER, "").replace(NOT_BEFORE, "")]

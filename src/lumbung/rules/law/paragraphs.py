@@ -71,13 +71,17 @@ def _figures(number: int) -> str:
 
 
 def split_points(text: str) -> dict[str, str]:
-    """Letter → text of the points a., b., …, as far as they follow one another."""
+    """Letter → text of the points a., b., …, as far as they follow one another; one lost letter is stepped over."""
     places: list[tuple[str, int, int]] = []
-    place = 0
+    place, skipped = 0, 0
     for letter in LETTERS:
         match = _point(letter, is_first=not places).search(text, place)
         if match is None or (places and match.start() - places[-1][1] > MOST_BETWEEN_POINTS):
-            break
+            skipped += 1
+            if not places or skipped > 1:
+                break
+            continue
+        skipped = 0
         places.append((letter, match.start(), match.end()))
         place = match.end()
     ends = [*(start for _, start, _ in places[1:]), len(text)]

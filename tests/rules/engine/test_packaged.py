@@ -1,0 +1,80 @@
+"""The law that comes with Lumbung: all cases are green, nothing is doubtful, sizes only rise with money."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lumbung.core.errors import LumbungError
+from lumbung.rules import Rulebook, load_rulebook
+from lumbung.rules.cases import run_cases
+from lumbung.rules.checks import doubtful
+
+SIZES = ["size.pp7_2021.by_capital", "size.pp7_2021.by_sales"]
+MONEY = st.integers(0, 10**11) | st.sampled_from([10**9, 2 * 10**9, 5 * 10**9, 10**10, 15 * 10**9, 50 * 10**9]).flatmap(
+    lambda edge: st.integers(edge - 1, edge + 1)
+)
+
+
+def test_every_case_is_green(packaged: Rulebook) -> None:
+    assert [str(outcome.problem) for outcome in run_cases(packaged, packaged.cases) if outcome.wrong] == []
+
+
+def test_nothing_is_unused_unreachable_or_contradictory(packaged: Rulebook) -> None:
+    assert list(map(str, doubtful(packaged))) == []
+
+
+def test_every_rule_has_a_case(packaged: Rulebook) -> None:
+    assert sorted(set(packaged.rules) - {case.rule for case in packaged.cases}) == []
+
+
+@pytest.mark.parametrize("rule", SIZES)
+@settings(max_examples=40, deadline=None)
+@given(less=MONEY, more=MONEY)
+def test_more_money_never_lowers_the_size(packaged: Rulebook, rule: str, less: int, more: int) -> None:
+    less, more = sorted((less, more))
+    (fact,) = packaged.rules[rule].facts
+    codes = packaged.rules[rule].answer_kind.codes
+    sizes = [
+        codes.index(str(packaged.evaluate(rule, {fact: money}, date(2026, 11, 24), brief=True).answer))
+        for money in (less, more)
+    ]
+    assert sizes[0] <= sizes[1]
+
+
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_nothing_is_known_of_an_enterprise_without_facts_unless_it_holds_for_all(
+    packaged: Rulebook, data: st.DataObject
+) -> None:
+    """A case's facts, some of them forgotten: never another answer, only unknown."""
+    case = data.draw(st.sampled_from([case for case in packaged.cases if not case.refused]), label="case")
+    kept = data.draw(st.sets(st.sampled_from(sorted(case.facts)))) if case.facts else set()
+    facts = {name: value for name, value in case.facts.items() if name in kept}
+    if case.on is None:
+        return
+    found = packaged.evaluate(case.rule, facts, case.on, reading=case.reading, brief=True)
+    assert not found.known or str(found.answer) == case.answer
+
+
+def test_one_rupiah_more_than_a_milliard_is_small() -> None:
+    book = load_rulebook()
+    assert book.evaluate(SIZES[0], {"capital_rp": 1_000_000_001}, date(2026, 11, 24)).answer == "small"
+
+
+def test_every_rule_answers_on_every_day_of_change_that_it_covers(packaged: Rulebook) -> None:
+    """No parameter or rule that a covered rule needs is missing on a day on which something changes."""
+    days = {version.start for parameter in packaged.parameters.values() for version in parameter.versions}
+    missing = []
+    for rule in packaged.rules.values():
+        for day in sorted(days):
+            if rule.at(day) is None:
+                continue
+            try:
+                packaged.evaluate(rule.id, {}, day, brief=True)
+            except LumbungError as error:
+                missing.append(f"{rule.id} on {day}: {error.message}")
+    assert missing == []
