@@ -12,6 +12,9 @@ GLYPHS = {
 }  # fmt: skip
 """Figure → what a scanner makes of it."""
 
+NOT_BEFORE, NOT_AFTER = r"(?<![0-9A-Za-z.,])", r"(?![0-9A-Za-z]|[.,][0-9])"
+"""A number stands alone: no figure or letter touches it."""
+
 UNITS = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"]
 _AS_FIGURE = {glyph: figure for figure, glyphs in reversed(GLYPHS.items()) for glyph in glyphs}
 
