@@ -8,6 +8,7 @@ so that the bound holds with them too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, vstack
 
-from lumbung.planning.timetable.problem import FlexibleJobShop
+from lumbung.planning.timetable.problem import FlexibleJobShop, Interval, Job
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -64,6 +65,39 @@ def makespan_bound(problem: FlexibleJobShop) -> int:
         return quick
     value = _programme(modes, len(problem.machines), quick)
     return max(quick, ceil(value * (1 - 1e-12) - TOLERANCE))
+
+
+def cost_bound(problem: FlexibleJobShop) -> int:
+    """By the problem's goal: the makespan's bound, and each job's lateness if it had the house for itself."""
+    goal = problem.goal
+    alone = [_alone(problem, j, job) for j, job in enumerate(problem.jobs)]
+    shortest = max(*alone, makespan_bound(problem)) if goal.makespan else 0
+    late = sum(
+        job.weight * max(0, end - job.due) for end, job in zip(alone, problem.jobs, strict=True) if job.due is not None
+    )
+    return goal.makespan * shortest + goal.tardiness * late
+
+
+def _alone(problem: FlexibleJobShop, j: int, job: Job) -> int:
+    """The earliest end of a job that meets closures and promises, but no other job."""
+    promised = {p.operation: p for p in problem.promises if p.job == j}
+    ready = end = job.release
+    for i, operation in enumerate(job.operations):
+        if i in promised:
+            length = next(m.duration for m in operation.modes if m.machine == promised[i].machine)
+            end = promised[i].start + length
+        else:
+            end = min(_first_end(problem.machines[m.machine].closed, ready, m.duration) for m in operation.modes)
+        ready = end + operation.lag
+    return end
+
+
+def _first_end(closed: Sequence[Interval], ready: int, length: int) -> int:
+    start = ready
+    for a, b in sorted(closed):
+        if a < start + length and start < b:
+            start = b
+    return start + length
 
 
 def _modes(problem: FlexibleJobShop) -> _Modes:

@@ -15,12 +15,13 @@ from lumbung.planning.solving import (
     TimeLimit,
     Watch,
 )
-from lumbung.planning.timetable.bounds import makespan_bound, quick_makespan_bound
+from lumbung.planning.timetable.bounds import cost_bound, quick_makespan_bound
 from lumbung.planning.timetable.local_search import LocalSearch
 from lumbung.planning.timetable.makespan.plain import PlainSearch
 from lumbung.planning.timetable.partner import Board, ExactPartner
 from lumbung.planning.timetable.problem import FlexibleJobShop
 from lumbung.planning.timetable.schedule import TimetableResult
+from lumbung.planning.timetable.week.weekly import WeekSearch
 
 
 def solve(
@@ -63,7 +64,7 @@ def counts_iterations(stop: StopCriterion) -> bool:
 
 
 def _search_by_moves(problem: FlexibleJobShop, seed: int) -> LocalSearch:
-    return PlainSearch(problem, seed)
+    return PlainSearch(problem, seed) if problem.plain else WeekSearch(problem, seed)
 
 
 def _run(
@@ -83,7 +84,7 @@ def _run(
         _exchange(watch, board, search)
         if not started and not board.closed:
             started = True
-            _bound(watch, board, makespan_bound(problem) * problem.goal.makespan)
+            _bound(watch, board, cost_bound(problem))
             if partner is not None and beside and not board.closed:
                 partner.beside()
         if partner is not None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lumbung.planning.solving import IterationLimit
 from lumbung.planning.timetable.flexible_job_shop import solve
 from lumbung.planning.timetable.makespan.elites import ELITES, EliteSearch
 from lumbung.planning.timetable.makespan.shop import lay_out
-from lumbung.planning.timetable.problem import FlexibleJobShop, Job, Machine, Mode, Operation
+from lumbung.planning.timetable.problem import FlexibleJobShop, Goal, Job, Machine, Mode, Operation
 
 
 def tiny_problem() -> FlexibleJobShop:
@@ -21,6 +23,7 @@ def warm() -> None:
     """Compile (or load from the cache) every kernel."""
     problem = tiny_problem()
     solve(problem, IterationLimit(1))
+    solve(replace(problem, goal=Goal(tardiness=1)), IterationLimit(1))
     search = EliteSearch(lay_out(problem), 0)
     for _ in range(ELITES + 3):
         search.portion, search.patience = 100, 50
