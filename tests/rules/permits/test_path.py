@@ -195,7 +195,7 @@ def test_knowing_more_only_refines_the_path(maker: dict[str, Any], hidden: set[s
 
 
 @given(MAKERS)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_the_questions_asked_are_enough_and_none_is_asked_twice(maker: dict[str, Any]) -> None:
     facts: dict[str, Any] = {}
     while (asked := permit_path(BOOK, facts, TODAY).ask_next) is not None:
