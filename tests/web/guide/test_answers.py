@@ -230,3 +230,10 @@ def test_a_paper_cannot_have_been_issued_tomorrow(client: CheckedClient, db: Non
     tomorrow = (clock.today() + timedelta(days=1)).isoformat()
     assert client.post("/guide/permits/nib/have/", {"issued": tomorrow}).status_code == 400
     assert client.post("/guide/permits/no-such/have/", {"issued": ""}).status_code == 404
+
+
+def test_a_ticked_business_number_is_not_asked_for_again(client: CheckedClient, db: None) -> None:
+    client.post("/guide/permits/nib/have/", {"issued": ""})
+    assert known(client)["has_nib"] is True
+    client.post("/guide/permits/nib/have-not/")
+    assert "has_nib" not in known(client)

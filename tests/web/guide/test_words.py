@@ -17,6 +17,7 @@ from lumbung.rules.model import Words
 from lumbung.rules.permits import load_permits
 from lumbung.web.config import catalogues
 from lumbung.web.guide.jargon import terms, terms_in
+from lumbung.web.guide.pages.wording import ANSWERS, PACKS
 from lumbung.web.guide.templatetags.explained import text_of
 
 MOST_WORDS = 20
@@ -95,3 +96,9 @@ def test_hard_words_are_explained_on_the_page_on_which_they_stand(client: Checke
         page, _, explained = content.partition("Kata sulit di halaman ini")
         unexplained = [term.word for term in terms_in(text_of(page)) if f"<dt>{term.word}</dt>" not in explained]
         assert unexplained == [], address
+
+
+def test_every_answer_and_every_pack_has_words_of_its_own() -> None:
+    rules = load_rulebook().rules.values()
+    assert {code for rule in rules for code in rule.answer_kind.codes} - set(ANSWERS) == set()
+    assert {rule.pack for rule in rules} - set(PACKS) == set()

@@ -24,7 +24,8 @@ from lumbung.web.organisations.acting import acting_for
 from lumbung.web.register import queries as register
 
 KEY = "guide"
-MOST_WORDS = 120
+PAPER_FACTS = {"nib": "has_nib", "npwp": "has_npwp"}
+"""Permit that she has ticked → the fact that she has told with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,14 @@ def answers_of(request: HttpRequest) -> Answers:
     registered = {name: one for name, one in _registered(person).items() if name not in passed_over}
     known = {**registered, **_saved(person), **told}
     papers = {permit: date.fromisoformat(day) if day else None for permit, day in held.get("papers", {}).items()}
+    have = _known_papers({**(queries.papers_of(person) if person else {}), **papers})
+    ticked = {fact: Known(True, Origin.TOLD) for permit, fact in PAPER_FACTS.items() if permit in have}
+    known = {**ticked, **known}
     return Answers(
         by=by,
         person=person,
         known={name: known[name] for name in usable(rulebook(), {name: one.value for name, one in known.items()})},
-        have=_known_papers({**(queries.papers_of(person) if person else {}), **papers}),
+        have=have,
         words=held.get("words", ""),
         own=own,
         own_papers=papers,
