@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import numpy as np
 
 from lumbung.core.errors import ParameterError
 from lumbung.planning.solving import Result, StopCriterion
+
+Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +52,7 @@ def p_median_kind() -> Kind:
         distances, p = read_orlib_p_median(path)
         return p_median_problem(distances, p if asked.p is None else asked.p)
 
-    def solution(result: Any) -> dict[str, Any]:
-        return {"open": (result.opened + 1).tolist(), "assign": (result.served_by + 1).tolist()}
-
-    return Kind(("orlib", "tsplib"), warm, read, lambda data, stop, asked: solve(data, stop, seed=asked.seed), solution)
+    return Kind(("orlib", "tsplib"), warm, read, lambda data, stop, asked: solve(data, stop, seed=asked.seed), _sites)
 
 
 def capacitated_location_kind() -> Kind:
@@ -87,12 +88,49 @@ def flexible_job_shop_kind() -> Kind:
     )  # fmt: skip
 
 
+def capacitated_p_median_kind() -> Kind:
+    """Capacitated p-median: files of Osman and Christofides, TSPLIB points (unrounded, a demand of 1 where none stands)."""
+    from lumbung.planning.capacitated_p_median import capacitated_p_median_problem, solve  # noqa: PLC0415
+    from lumbung.planning.capacitated_p_median.warm import warm  # noqa: PLC0415
+
+    def read(path: Path, asked: Asked) -> Any:
+        from lumbung.planning.instances.osman_christofides import read_osman_christofides, rounded_down  # noqa: PLC0415
+        from lumbung.planning.instances.tsplib import read_tsplib  # noqa: PLC0415
+        from lumbung.planning.p_median import Plane  # noqa: PLC0415
+
+        if _format(path, asked) == "tsplib":
+            xy, demand, given = read_tsplib(path)
+            distances = Plane(xy, xy).matrix().values
+            capacity = _needed(path, given if asked.capacity is None else asked.capacity, "--capacity N")
+            p = _needed(path, asked.p, "--p N")
+            return capacitated_p_median_problem(distances, np.ones(len(xy)) if demand is None else demand, capacity, p)
+        points = read_osman_christofides(path)
+        return capacitated_p_median_problem(
+            rounded_down(points.xy), points.demand, points.capacity if asked.capacity is None else asked.capacity,
+            points.p if asked.p is None else asked.p,
+        )  # fmt: skip
+
+    return Kind(
+        ("osman-christofides", "tsplib"),
+        warm,
+        read,
+        lambda data, stop, asked: solve(data, stop, seed=asked.seed),
+        _sites,
+    )
+
+
 KINDS: dict[str, Callable[[], Kind]] = {
-    "flexible-job-shop": flexible_job_shop_kind,
     "capacitated-location": capacitated_location_kind,
+    "capacitated-p-median": capacitated_p_median_kind,
+    "flexible-job-shop": flexible_job_shop_kind,
     "p-median": p_median_kind,
 }
 """Problem → what is known about it; imported only when asked for."""
+
+
+def _sites(result: Any) -> dict[str, Any]:
+    """Open sites and who is served by which."""
+    return {"open": (result.opened + 1).tolist(), "assign": (result.served_by + 1).tolist()}
 
 
 def _format(path: Path, asked: Asked) -> str:
@@ -105,7 +143,7 @@ def _format(path: Path, asked: Asked) -> str:
     return "tsplib" if looks_like_tsplib(text_of(path)) else ""
 
 
-def _needed(path: Path, value: int | None, option: str) -> int:
+def _needed(path: Path, value: Number | None, option: str) -> Number:
     if value is None:
         raise ParameterError(f"{path} does not say it.", f"Give {option}.")
     return value

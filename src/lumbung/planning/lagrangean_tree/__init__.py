@@ -8,5 +8,5 @@ from pathlib import Path
 
 from lumbung.planning.solving.kernel_cache import forget_stale_kernels
 
-ROOMS = ("lagrangean_tree", "p_median", "capacitated_location")
+ROOMS = ("lagrangean_tree", "p_median", "capacitated_location", "capacitated_p_median")
 forget_stale_kernels([Path(__file__).resolve().parents[1] / room for room in ROOMS])

@@ -103,6 +103,6 @@ def climb(
         mean += AVERAGING * (chosen - mean)
         if idle >= pace.patience:
             length, idle = length * SHORTER, 0
-        if length < pace.least or not advance(prices, gradient, direction, length * (best.objective - value)):
+        if length < pace.least or not advance(prices, gradient, direction, length * (best.upper - value)):
             break
     return top

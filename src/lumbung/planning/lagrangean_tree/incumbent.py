@@ -16,19 +16,25 @@ MOST_WHOLE = 1e9
 
 
 class Incumbent(Generic[Solution]):
-    """Best solution of a minimum; `whole` when every cost is a whole number, so that the next better one is 1 less."""
+    """Best solution of a minimum; `whole` when every cost is a whole number, so that the next better one is 1 less.
 
-    def __init__(self, watch: Watch, *, whole: bool) -> None:
-        self.watch, self.whole = watch, whole
+    `ceiling`: a cost above that of every solution, to aim at while there is none.
+    """
+
+    def __init__(self, watch: Watch, *, whole: bool, ceiling: float = inf) -> None:
+        self.watch, self.whole, self.ceiling = watch, whole, ceiling
         self.objective: float = inf
         self.solution: Solution | None = None
 
     @property
     def limit(self) -> float:
         """A bound above this proves that nothing better exists (up to the tolerance)."""
-        if self.objective == inf:
-            return inf
-        return self.objective - self._step
+        return self.upper if self.objective == inf else self.objective - self._step
+
+    @property
+    def upper(self) -> float:
+        """The cost to climb towards."""
+        return min(self.objective, self.ceiling)
 
     @property
     def proved_bound(self) -> float:
