@@ -33,6 +33,7 @@ class Cells:
     inexact: set[str] = field(default_factory=set)
     linked: list[tuple[str, str]] = field(default_factory=list)
     tops: dict[str, int] = field(default_factory=dict)
+    known: Mapping[str, int] = field(default_factory=dict)
     whole: set[str] = field(default_factory=set)
     """Facts with few values, each a cell of its own: choices, yes or no."""
 
@@ -61,7 +62,7 @@ def bounds(fact: Fact) -> tuple[int, int]:
 
 def cells_of(program: Program, known: Mapping[str, int], facts: Mapping[str, Fact], names: Iterable[str]) -> Cells:
     """The cells of the facts `names`, the `known` ones being as they are."""
-    cells = Cells()
+    cells = Cells(known=known)
     wanted = [name for name in names if name not in known]
     for name in wanted:
         least, most = bounds(facts[name])
@@ -111,6 +112,10 @@ def _cut(cells: Cells, owner: Program, term: Term) -> None:
 def _cut_comparison(cells: Cells, owner: Program, term: Compare) -> None:
     if term.left.kind.name not in ORDERED:
         return
+    if expanded := _by_outcome(cells, owner, term):
+        for program, one in expanded:
+            _cut(cells, program, one)
+        return
     names = unknown_facts(term, owner)
     mine = names & (set(cells.starts) - cells.whole)
     if not mine:
@@ -125,6 +130,21 @@ def _cut_comparison(cells: Cells, owner: Program, term: Compare) -> None:
     for inner in walk(term):
         if isinstance(inner, Choose):
             _cut(cells, owner, inner.condition)
+
+
+def _by_outcome(cells: Cells, owner: Program, term: Compare) -> list[tuple[Program, Term]]:
+    """A comparison with another rule's answer, as one with each of its outcomes: what cuts that also cuts this.
+
+    Empty where neither side is such an answer, or both are.
+    """
+    answers = [side for side in (term.left, term.right) if isinstance(side, RuleTerm)]
+    if len(answers) != 1 or any(isinstance(inner, RuleTerm) for inner in walk(term) if inner is not answers[0]):
+        return []
+    program = owner.rules[answers[0].id]
+    outcomes = [fold(step.then, putting(cells.known)) for step in program.steps() if step.then is not None]
+    if answers[0] is term.left:
+        return [(program, Compare(term.sign, outcome, term.right)) for outcome in outcomes]
+    return [(program, Compare(term.sign, term.left, outcome)) for outcome in outcomes]
 
 
 def _cut_one(cells: Cells, owner: Program, term: Compare, name: str, others: list[str]) -> None:
@@ -240,7 +260,7 @@ def _call_direction(term: Call, ways: list[int | None]) -> int | None:
         found = _joined(_turned(ways[0]), ways[1])
     elif name == "*":
         found = _scaled(term, ways)
-    elif name == "//" or name.startswith("share"):
+    elif name == "//" or name.startswith("share") or (name == "date" and ways[1:] == [0, 0]):
         found = ways[0]
     return found
 

@@ -126,11 +126,16 @@ class ColumnRun:
     def leaf(self, term: Const | FactTerm) -> Cell:
         """A constant, or a fact's column; a fact without a column is unknown for all."""
         if isinstance(term, Const):
-            return Cell(np.asarray(term.value, dtype=np.int64))
+            return Cell(np.asarray(term.value, dtype=np.int8 if is_coded(term) else np.int64))
         column = self.columns.get(term.name)
         if column is None:
             return Cell(np.zeros((), dtype=np.int64), np.ones(self.rows, dtype=bool))
         return Cell(column.values, column.unknown)
+
+
+def is_coded(term: Const) -> bool:
+    """Whether a constant is a truth or a position in a short list: one byte holds it, and columns of it are quick."""
+    return term.kind.name == "yes_no" or 0 < len(term.kind.codes) < 128
 
 
 def _applied(term: Term, parts: list[Cell]) -> Cell:
@@ -166,7 +171,7 @@ def _joined(parts: list[Cell], is_any: bool) -> Cell:
 def _chosen(condition: Cell, then: Cell, other: Cell) -> Cell:
     """`then` where the condition holds, else `other`; where it is unknown, the value on which both agree."""
     holds = condition.values.astype(bool)
-    first, second = then.values.astype(np.int64, copy=False), other.values.astype(np.int64, copy=False)
+    first, second = then.values, other.values
     values = np.where(holds, first, second)
     doubt = either(either(condition.doubt, then.doubt), other.doubt)
     if condition.unknown is None and then.unknown is None and other.unknown is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -47,7 +48,10 @@ class _Singly:
 
     def answers(self, rows: Ints) -> tuple[Ints, Bools]:
         """The answers of some rows, and which stay unknown."""
-        _, first, which = np.unique(self.signatures(rows), axis=0, return_index=True, return_inverse=True)
+        lines = self.signatures(rows)
+        packed = _packed(lines)
+        keys = lines if packed is None else packed
+        _, first, which = np.unique(keys, axis=0, return_index=True, return_inverse=True)
         answers = [self.single(int(rows[row])) for row in first]
         found = np.array([0 if answer is None else answer for answer in answers], dtype=np.int64)
         return found[which.ravel()], np.array([answer is None for answer in answers])[which.ravel()]
@@ -80,6 +84,18 @@ class _Singly:
         )
         value = self.program.value(known)
         return Inquiry(self.program, known, self.facts).settled() if value is None else value
+
+
+def _packed(lines: Ints) -> Ints | None:
+    """Each line as one number, where the lines are small enough for that; sorting numbers is far quicker."""
+    low = lines.min(axis=0)
+    sizes = [int(size) for size in lines.max(axis=0) - low + 1] if int(lines.min()) >= 0 else [2**63]
+    if prod(sizes) >= 2**62:
+        return None
+    packed = np.zeros(len(lines), dtype=np.int64)
+    for column, size in enumerate(sizes):
+        packed = packed * size + (lines[:, column] - low[column])
+    return packed
 
 
 def _is_unknown(column: Column, row: int) -> bool:
