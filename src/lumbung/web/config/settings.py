@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "lumbung.web.training",
     "lumbung.web.bookings",
     "lumbung.web.guide",
+    "lumbung.web.technology",
     "lumbung.web.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",

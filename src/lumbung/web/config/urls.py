@@ -23,6 +23,7 @@ urlpatterns = [
     path("training/", include("lumbung.web.training.urls")),
     path("bookings/", include("lumbung.web.bookings.urls")),
     path("guide/", include("lumbung.web.guide.urls")),
+    path("technology/", include("lumbung.web.technology.urls")),
     path("api/", include("lumbung.web.api.urls")),
 ]
 
