@@ -78,3 +78,12 @@ def test_every_rule_answers_on_every_day_of_change_that_it_covers(packaged: Rule
             except LumbungError as error:
                 missing.append(f"{rule.id} on {day}: {error.message}")
     assert missing == []
+
+
+def test_a_comparison_with_another_rules_answer_is_cut_where_that_rules_outcomes_cut_it(packaged: Rulebook) -> None:
+    book, day = packaged, date(2026, 11, 24)
+    told = {"taxpayer_kind": "pt", "annual_turnover_rp": 1_000_000}
+    assert book.evaluate("tax.final_half_percent", told, day).ask_next == "registered_on"
+    assert book.evaluate("tax.final_half_percent", {}, day).ask_next == "annual_turnover_rp"
+    second_year = {"annual_turnover_rp": 1_000_000, "registered_on": date(2025, 12, 21)}
+    assert book.evaluate("tax.final_half_percent", second_year, day).answer == "yes"  # whatever kind it is
