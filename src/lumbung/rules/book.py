@@ -97,7 +97,7 @@ class Rulebook:
             rule_id,
             on,
             "unknown" if value is None else decode(value, program.rule.answer_kind),
-            explainer.reasons(program) if value is not None else (),
+            explainer.reasons(program, value) if value is not None else (),
             ask_next,
             changes,
             explainer.certainty(program),

@@ -40,10 +40,7 @@ class Turning:
 
     def answer(self, values: Mapping[str, int]) -> int | None:
         """The answer with some facts changed; None when it is not known or cannot be."""
-        try:
-            return self.program.value(Environment({**self.known, **values}))
-        except LumbungError:
-            return None
+        return _quietly(self.program, {**self.known, **values})
 
     def of_one_fact(self) -> Iterator[Change]:
         """For each fact, the nearest value on each side, or each choice, that brings another answer."""
@@ -114,6 +111,7 @@ class Turning:
         rules = list(_standing(self.program.rule, self.programs.lawbook.rules))
         borders = sorted({day for day in self._borders(rules) if day > self.program.on})
         yield from borders
+        yield from (day for day in self._named_days(rules) if day > self.program.on)
         segments = [self.program.on, *borders]
         for start, end in zip(segments, [*borders, day_of(LAST_DAY)], strict=True):
             yield from self._turns(rules, start, end)
@@ -127,6 +125,22 @@ class Turning:
             yield start
             if end is not None:
                 yield end + timedelta(days=1)
+
+    def _named_days(self, rules: list[Rule]) -> Iterator[date]:
+        """Days that parameters and rules name (a deadline, the end of a term), and the days after: `on` may be held
+        against them through other rules."""
+        parameters = self.programs.lawbook.parameters
+        named = {term.id for rule in rules for term in terms_of(rule) if isinstance(term, ParameterTerm)}
+        found = {
+            version.value for name in named for version in parameters[name].versions if parameters[name].kind == DATE
+        }
+        for program in self.program.family().values():
+            if program.rule.answer_kind == DATE:
+                value = _quietly(program, self.known)
+                found |= set() if value is None else {value}
+        for value in sorted(found):
+            yield day_of(value)
+            yield day_of(value) + timedelta(days=1)
 
     def _turns(self, rules: list[Rule], start: date, end: date) -> Iterator[date]:
         """Where comparisons with `on` turn between two days, the values in force on the first day holding throughout."""
@@ -147,6 +161,14 @@ class Turning:
                 folded = fold(comparison, put_in)
                 if isinstance(folded, Compare) and _stands_on_day_alone(folded, self.program):
                     yield from map(day_of, cuts_of(folded, ON, self.program, span) or ())
+
+
+def _quietly(program: Program, known: Mapping[str, int]) -> int | None:
+    """A program's value, None where it is not known or cannot be."""
+    try:
+        return program.value(Environment(known))
+    except LumbungError:
+        return None
 
 
 def _standing(rule: Rule, rules: Mapping[str, Rule]) -> Iterator[Rule]:

@@ -22,18 +22,25 @@ class Explainer:
     lawbook: Lawbook
     known: Environment
 
-    def reasons(self, program: Program) -> tuple[Reason, ...]:
-        """The deciding branch (each that agrees, when several could still hold) and what it stands on."""
+    def reasons(self, program: Program, value: int) -> tuple[Reason, ...]:
+        """The branch that brought `value` (each that does, when several could still hold) and what it stands on."""
         found: dict[str, Reason] = {}
-        for reason in self._reasons(program):
+        for reason in self._reasons(program, value):
             found.setdefault(f"{reason.rule} {reason.ref} {reason.en}", reason)
         return tuple(found.values())
 
-    def _reasons(self, program: Program) -> Iterator[Reason]:
-        for step in self.deciding(program):
+    def _reasons(self, program: Program, value: int) -> Iterator[Reason]:
+        for step in self.bringing(program, value):
             yield self.reason(program, step)
         for other in self.stands_on(program):
-            yield from self._reasons(program.rules[other])
+            answer = program.rules[other].value(self.known)
+            if answer is not None:
+                yield from self._reasons(program.rules[other], answer)
+
+    def bringing(self, program: Program, value: int) -> list[Step]:
+        """The deciding steps whose outcome is the answer; all of them when no single one is known to be."""
+        steps = self.deciding(program)
+        return [step for step in steps if outcome_of(program.rule.id, step, self.known) == value] or steps
 
     def deciding(self, program: Program) -> list[Step]:
         """The steps that hold, or may hold, and bring the answer."""

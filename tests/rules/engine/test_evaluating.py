@@ -114,6 +114,11 @@ def test_reasons_are_the_branch_that_decided_and_the_rules_that_carried_it(toy: 
     assert found.certainty == "M"  # the least age is from memory, and it had to be looked at
 
 
+def test_an_answer_by_agreement_has_the_reasons_that_agree_alone(toy: Rulebook) -> None:
+    found = toy.evaluate("toy.agree", {"married": True}, ON)
+    assert [(reason.ref, reason.answer) for reason in found.because] == [("Pasal A", "yes")]
+
+
 def test_reasons_say_the_values_in_both_languages(toy: Rulebook) -> None:
     reason = toy.evaluate("toy.size", {"money_rp": 2_000_000_000}, ON).because[0]
     assert reason.id == "Rp2.000.000.000 tidak lebih dari Rp5.000.000.000."

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lumbung.core.errors import LumbungError
-from lumbung.rules import Rulebook, load_rulebook
+from lumbung.rules import Rulebook, column_of, load_rulebook
 from lumbung.rules.cases import run_cases
 from lumbung.rules.checks import doubtful
+from lumbung.rules.values import decode
 
 SIZES = ["size.pp7_2021.by_capital", "size.pp7_2021.by_sales"]
 MONEY = st.integers(0, 10**11) | st.sampled_from([10**9, 2 * 10**9, 5 * 10**9, 10**10, 15 * 10**9, 50 * 10**9]).flatmap(
@@ -87,3 +88,22 @@ def test_a_comparison_with_another_rules_answer_is_cut_where_that_rules_outcomes
     assert book.evaluate("tax.final_half_percent", {}, day).ask_next == "annual_turnover_rp"
     second_year = {"annual_turnover_rp": 1_000_000, "registered_on": date(2025, 12, 21)}
     assert book.evaluate("tax.final_half_percent", second_year, day).answer == "yes"  # whatever kind it is
+
+
+def test_a_register_of_all_cases_is_answered_as_each_case_alone(packaged: Rulebook) -> None:
+    """The cases of each rule and day as one register, some of whose facts are not known."""
+    registers: dict[tuple[str, date, str | None], list[dict[str, object]]] = {}
+    for case in packaged.cases:
+        if not case.refused and case.on is not None:
+            registers.setdefault((case.rule, case.on, case.reading), []).append(case.facts)
+    different = []
+    for (rule, on, reading), rows in registers.items():
+        names = {name for row in rows for name in row}
+        columns = {name: column_of(packaged.facts[name], [row.get(name) for row in rows]) for name in names}
+        found = packaged.evaluate_columns(rule, columns, on, reading=reading)
+        kind = packaged.rules[rule].answer_kind
+        for row, value, unknown in zip(rows, found.values, found.unknown, strict=True):
+            alone = packaged.evaluate(rule, row, on, reading=reading, brief=True).answer
+            if alone != ("unknown" if unknown else decode(int(value), kind)):
+                different.append((rule, on, row))
+    assert different == []
