@@ -8,7 +8,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from lumbung.core.errors import ParameterError
 
@@ -114,5 +113,7 @@ class Plane:
 
     def to_nearest(self, opened: Ints) -> tuple[Ints, Floats]:
         """Nearest open site by a search tree."""
+        from scipy.spatial import cKDTree  # noqa: PLC0415  (half of the library's start)
+
         distance, at = cKDTree(self.site_xy[opened]).query(self.customer_xy)
         return opened[at], np.asarray(distance, dtype=np.float64)
