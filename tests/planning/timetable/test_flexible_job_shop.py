@@ -13,6 +13,7 @@ from lumbung.planning.solving import GapLimit, IterationLimit, Status, Target, T
 from lumbung.planning.timetable import FlexibleJobShop, Goal, Job, Machine, Mode, Operation, Promise
 from lumbung.planning.timetable.bounds import cost_bound, makespan_bound
 from lumbung.planning.timetable.checker import cost, violations
+from lumbung.planning.timetable.exact.search import ExactSearch, Known
 from lumbung.planning.timetable.flexible_job_shop import counts_iterations, solve
 from lumbung.planning.timetable.schedule import TimetableResult
 
@@ -120,3 +121,16 @@ def test_a_search_can_be_cancelled() -> None:
     result = solve(textbook(1, 8, 4, 6), TimeLimit(60), cancelled=lambda: True)
     assert result.status in {Status.CANCELLED, Status.OPTIMAL}
     assert result.found
+
+
+def test_closures_that_overlap_are_one_closure_for_both_searches() -> None:
+    away = ((0, 4), (2, 6), (6, 7))
+    problem = FlexibleJobShop((Job((Operation((Mode(0, 2),)),)),), (Machine("mill", away),))
+    result = solve(problem, TimeLimit(10), threads=2)
+    check(problem, result)
+    assert (result.schedule[0].start, result.status) == (7, Status.OPTIMAL)
+    told = []
+    verdict = ExactSearch(problem).run(
+        Known(), 10, workers=1, seed=1, found=lambda c, s, _: told.append((c, s)), proved=lambda _: None
+    )
+    assert (told[-1][0], verdict.proved, verdict.impossible) == (9, True, False)

@@ -6,7 +6,7 @@ counted from the start of the horizon.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lumbung.core.errors import InputError
@@ -130,6 +130,17 @@ class FlexibleJobShop:
         setup = max([0, *(t for m in self.machines for row in m.setup for t in row if t is not None)])
         work = sum(max(m.duration for m in o.modes) + o.lag + setup for job in self.jobs for o in job.operations)
         return last + work
+
+
+def apart(intervals: Sequence[Interval]) -> list[Interval]:
+    """Intervals in order; those that touch or overlap are one, so that nothing of no length slips between them."""
+    merged: list[Interval] = []
+    for a, b in sorted(intervals):
+        if merged and a <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], b))
+        else:
+            merged.append((a, b))
+    return merged
 
 
 def _wrong(p: FlexibleJobShop) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from lumbung.planning.timetable.problem import FlexibleJobShop, Job, Machine, Operation
+from lumbung.planning.timetable.problem import FlexibleJobShop, Job, Machine, Operation, apart
 from lumbung.planning.timetable.schedule import Slot
 
 Var = Any
@@ -104,7 +104,7 @@ def _modes(m: TimetableModel, j: int, i: int, operation: Operation) -> None:
 
 
 def _one_at_a_time(m: TimetableModel, k: int, machine: Machine) -> None:
-    intervals = [m.model.new_fixed_size_interval_var(a, b - a, f"c{k}_{a}") for a, b in machine.closed]
+    intervals = [m.model.new_fixed_size_interval_var(a, b - a, f"c{k}_{a}") for a, b in apart(machine.closed)]
     for run in m.runs[k]:
         name = f"i{run.job}_{run.operation}_{k}"
         if run.setup is None:
@@ -175,7 +175,10 @@ def _operators(m: TimetableModel) -> None:
             for w, x in m.who[j, i].items():
                 at_work[w].append(m.model.new_optional_interval_var(m.start[j, i], length, end, x, f"o{j}_{i}_{w}"))
     for w, intervals in at_work.items():
-        away = [m.model.new_fixed_size_interval_var(a, b - a, f"away{w}_{a}") for a, b in m.problem.operators[w].absent]
+        away = [
+            m.model.new_fixed_size_interval_var(a, b - a, f"away{w}_{a}")
+            for a, b in apart(m.problem.operators[w].absent)
+        ]
         if len(intervals) + len(away) > 1:
             m.model.add_no_overlap([*intervals, *away])
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
 from lumbung.planning.timetable.makespan.shop import Draws
+
+inner_kernel: Any = njit(  # type: ignore[call-overload]
+    cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True
+)
+"""For kernels that only kernels call: taking all those arrays over from Python is most of what compiling them costs."""
 
 
 def draws_from(seed: int, stream: int = 0) -> Draws:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from numba import njit
 
-from lumbung.planning.timetable.makespan.chance import below
+from lumbung.planning.timetable.makespan.chance import below, inner_kernel
 from lumbung.planning.timetable.makespan.shop import Draws, Plan, Shop, Times, View
 
 NOTHING = 2**62
@@ -25,7 +25,7 @@ class Memory(NamedTuple):
     draws: Draws
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def detach(plan: Plan, v: int, n: int) -> None:
     """Take v out of its machine's order; v keeps its own links, so that `attach` can put it back."""
     a, b = plan.left[v], plan.right[v]
@@ -53,7 +53,7 @@ def attach(shop: Shop, plan: Plan, v: int, mode: int, x: int) -> None:
     plan.mode[v], plan.machine[v], plan.time[v] = mode, k, shop.mode_time[mode]
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def best_move(  # noqa: PLR0917  (a kernel)
     shop: Shop, plan: Plan, view: View, memory: Memory, length: int, iteration: int, best: int
 ) -> tuple[int, int, int]:
@@ -86,7 +86,7 @@ def best_move(  # noqa: PLR0917  (a kernel)
     return (n if v == n else view.order[v]), mode, (n if x == n else view.order[x])
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _bridge(view: View, at: int, machine: int, n: int) -> None:
     """Link the neighbours of a place on its machine to each other."""
     a, b = view.left[at], view.right[at]
@@ -98,7 +98,7 @@ def _bridge(view: View, at: int, machine: int, n: int) -> None:
         view.left[b] = a
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _unbridge(view: View, at: int, machine: int, n: int) -> None:
     """The reverse of `_bridge`."""
     a, b = view.left[at], view.right[at]
@@ -110,7 +110,7 @@ def _unbridge(view: View, at: int, machine: int, n: int) -> None:
         view.left[b] = at
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _times_without(view: View, at: int, n: int) -> int:
     """Ends and tails of the plan without the operation at a place; returns the longest path beside it.
 
@@ -131,7 +131,7 @@ def _times_without(view: View, at: int, n: int) -> int:
     return longest
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _best_place(  # noqa: PLR0917  (a kernel)
     view: View, draws: Draws, at: int, first: int, how: tuple[int, int], is_tabu_stays: tuple[bool, bool],
     longest_best: tuple[int, int], found: tuple[int, int, int, int, int, int, int],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from lumbung.planning.timetable.makespan.chance import below
+from lumbung.planning.timetable.makespan.chance import below, inner_kernel
 from lumbung.planning.timetable.makespan.insertion import Memory, attach, best_move, detach
 from lumbung.planning.timetable.makespan.shop import Plan, Shop, Times, View
 from lumbung.planning.timetable.makespan.times import critical_path, read_times
@@ -19,7 +19,7 @@ def new_ledger() -> Times:
     return np.array([0, 2**62, 0], np.int64)
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def keep(plan: Plan, best: Plan) -> None:
     """Copy a plan into another's memory."""
     best.mode[:] = plan.mode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from lumbung.planning.timetable.makespan.chance import below
+from lumbung.planning.timetable.makespan.chance import below, inner_kernel
 from lumbung.planning.timetable.makespan.shop import Draws, Plan, Shop, View
 
 
@@ -28,7 +28,7 @@ def read_times(shop: Shop, plan: Plan, view: View) -> int:
     return makespan
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _sort(shop: Shop, plan: Plan, view: View) -> int:
     """Operations in topological order (Kahn 1962); returns how many of them could be ordered."""
     n, order, waiting = shop.n, view.order, view.waiting
@@ -52,7 +52,7 @@ def _sort(shop: Shop, plan: Plan, view: View) -> int:
     return known
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _line_up(shop: Shop, plan: Plan, view: View) -> None:
     """Copy what the long loops read into the order in which they read it."""
     position = view.position
@@ -67,7 +67,7 @@ def _line_up(shop: Shop, plan: Plan, view: View) -> None:
         view.first[k] = position[plan.first[k]]
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def critical_path(n: int, view: View, makespan: int, draws: Draws) -> int:
     """Write one critical path, drawn at random, into `view.path` from its end to its start; returns its length."""
     at, ties = n, 0

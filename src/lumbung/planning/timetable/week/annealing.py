@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from lumbung.planning.timetable.makespan.chance import below
+from lumbung.planning.timetable.makespan.chance import below, inner_kernel
 from lumbung.planning.timetable.week.house import NEVER, House, Ints, Times
 from lumbung.planning.timetable.week.timing import Desk, clear, forget_from, place, put, time_from, time_sequence
 
@@ -65,7 +65,7 @@ def dispatch(house: House, desk: Desk, line: Line) -> None:
         waiting[house.job[v]] = -1 if house.last[v] else v + 1
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _in_the_way(house: House, waiting: Ints, v: int, mode: int, end: int) -> bool:
     """True when a promised operation that still waits for this machine would have to start before `end`."""
     k = house.mode_machine[mode]
@@ -78,7 +78,7 @@ def _in_the_way(house: House, waiting: Ints, v: int, mode: int, end: int) -> boo
     return False
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def shift(line: Line, here: int, there: int) -> None:
     """Move the operation at one position to another; those between close up."""
     v = line.sequence[here]
@@ -91,7 +91,7 @@ def shift(line: Line, here: int, there: int) -> None:
     line.position[v] = there
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _room(house: House, line: Line, v: int) -> tuple[int, int]:
     """First and last position that v may take between its job's neighbours."""
     low = line.position[v - 1] + 1 if v > 0 and house.job[v - 1] == house.job[v] else 0
@@ -99,7 +99,7 @@ def _room(house: House, line: Line, v: int) -> tuple[int, int]:
     return int(low), int(high)
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _target(house: House, line: Line, v: int, draws: Draws) -> int:
     """Where v goes: past some of those it competes with, anywhere it may, or behind an operation of its family."""
     low, high = _room(house, line, v)
@@ -122,7 +122,7 @@ def _target(house: House, line: Line, v: int, draws: Draws) -> int:
     return int(there)
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _compete(house: House, line: Line, v: int, u: int) -> bool:
     """True when the order of the two in the sequence can matter."""
     same_machine = house.mode_machine[line.mode[u]] == house.mode_machine[line.mode[v]]
@@ -173,7 +173,7 @@ def copy(line: Line, other: Line) -> None:
     other.mode[:] = line.mode
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _sort_by_start(house: House, desk: Desk, line: Line, ledger: Times) -> None:
     """The same orders on all machines; who runs what may change, so that it is done only where it costs nothing."""
     ledger[SINCE_SORTED] = 0

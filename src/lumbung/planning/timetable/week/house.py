@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbung.planning.timetable.problem import FlexibleJobShop, Interval
+from lumbung.planning.timetable.problem import FlexibleJobShop, Interval, apart
 
 Ints = NDArray[np.int32]
 Times = NDArray[np.int64]
@@ -116,18 +116,7 @@ def _setups(problem: FlexibleJobShop) -> tuple[Times, Ints]:
 
 
 def _calendar(intervals: Sequence[Sequence[Interval]]) -> Calendar:
-    apart = [[*_apart(some), (NEVER, NEVER + 1)] for some in intervals]
-    flat = [interval for some in apart for interval in some]
-    start = np.cumsum([0, *(len(some) for some in apart)]).astype(np.int32)
+    listed = [[*apart(some), (NEVER, NEVER + 1)] for some in intervals]
+    flat = [interval for some in listed for interval in some]
+    start = np.cumsum([0, *(len(some) for some in listed)]).astype(np.int32)
     return Calendar(start, np.array([a for a, _ in flat], np.int64), np.array([b for _, b in flat], np.int64))
-
-
-def _apart(intervals: Sequence[Interval]) -> list[Interval]:
-    """Intervals in order; those that touch or overlap are one, so that nothing of no length slips between them."""
-    apart: list[Interval] = []
-    for a, b in sorted(intervals):
-        if apart and a <= apart[-1][1]:
-            apart[-1] = (apart[-1][0], max(apart[-1][1], b))
-        else:
-            apart.append((a, b))
-    return apart

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from lumbung.planning.timetable.makespan.chance import inner_kernel
 from lumbung.planning.timetable.week.house import FORBIDDEN, NEVER, Calendar, House, Ints, Times
 
 BLOCK = 16
@@ -52,7 +53,7 @@ def new_desk(house: House) -> Desk:
     return Desk._make([state, *np.split(state, ends[:-1]), *own, kept, np.zeros(1, np.int32)])
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def clear(house: House, desk: Desk) -> None:
     """Before the first operation."""
     desk.machine_free[:] = 0
@@ -66,7 +67,7 @@ def clear(house: House, desk: Desk) -> None:
     desk.known[0] = 1
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _open_from(calendar: Calendar, following: int, time: int, length: int) -> tuple[int, int]:
     """The earliest time from `time` on with no absence for so long, and the next absence after its begin."""
     while True:
@@ -77,7 +78,7 @@ def _open_from(calendar: Calendar, following: int, time: int, length: int) -> tu
         time = calendar.away_to[following]
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def place(house: House, desk: Desk, v: int, mode: int) -> tuple[int, int, int, bool]:
     """Start, operator (-1 nobody) and set-up time if v came next in this mode; True when a rule is broken by it."""
     k, length = house.mode_machine[mode], house.mode_time[mode]
@@ -101,7 +102,7 @@ def place(house: House, desk: Desk, v: int, mode: int) -> tuple[int, int, int, b
     return time, who, setup, broken
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _with_somebody(  # noqa: PLR0917  (a kernel)
     house: House, desk: Desk, v: int, k: int, time: int, setup: int, length: int
 ) -> tuple[int, int]:
@@ -122,7 +123,7 @@ def _with_somebody(  # noqa: PLR0917  (a kernel)
     return earliest, chosen
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def put(house: House, desk: Desk, v: int, mode: int, placed: tuple[int, int, int, bool]) -> int:
     """Put v where `place` said; returns what that adds to the cost, the makespan apart."""
     time, who, setup, broken = placed
@@ -146,10 +147,10 @@ def put(house: House, desk: Desk, v: int, mode: int, placed: tuple[int, int, int
 def time_sequence(house: House, desk: Desk, sequence: Ints, mode: Ints) -> int:
     """Time a whole sequence from nothing; returns its cost."""
     clear(house, desk)
-    return time_from(house, desk, sequence, mode, 0, UNKNOWN)
+    return int(time_from(house, desk, sequence, mode, 0, UNKNOWN))
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def time_from(  # noqa: PLR0917  (a kernel)
     house: House, desk: Desk, sequence: Ints, mode: Ints, changed: int, limit: int
 ) -> int:
@@ -169,7 +170,7 @@ def time_from(  # noqa: PLR0917  (a kernel)
     return int(total[0] + house.makespan_weight * total[1])
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def forget_from(desk: Desk, changed: int) -> None:
     """The sequence has changed from this position on: later states are not its own any more."""
     desk.known[0] = min(desk.known[0], changed // BLOCK + 1)

@@ -23,11 +23,11 @@ from lumbung.planning.timetable.week.timing import new_desk, time_sequence
 
 TRIALS_PER_OPERATION = 150
 CYCLE_GROWTH = 2.0
-WARMEST = 0.4
+WARMEST = 1.0
 """First temperature, as a share of what it costs to be late by a usual operation."""
-WARMTH = (1.0, 0.5, 0.25)
+WARMTH = (0.12, 0.06, 0.03, 0.5)
 """Shares of it that cycles begin with, in turn; they become longer after each round."""
-COOLED = 300.0
+COOLED = 2000.0
 """First temperature over that at which every cycle ends."""
 OPERATIONS_AT_ONCE = 400_000
 """Operations timed between two looks at the clock: some hundredths of a second."""
