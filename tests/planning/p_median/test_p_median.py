@@ -137,3 +137,9 @@ def test_data_that_make_no_sense_are_told(changes: dict[str, object], words: str
     data: dict[str, object] = {"distances": np.ones((3, 4)), "p": 2} | changes
     with pytest.raises(ParameterError, match=words):
         p_median_problem(data.pop("distances"), data.pop("p"), **data)  # type: ignore[arg-type]
+
+
+def test_a_problem_that_does_not_fit_is_told_before_it_is_begun() -> None:
+    customers, sites = np.zeros((1_000_000, 2)), np.zeros((100, 2))
+    with pytest.raises(ParameterError, match="more than 50,000,000 distances"):
+        solve(p_median_problem(Plane(customers, sites), 3))

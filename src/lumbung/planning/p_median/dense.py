@@ -18,6 +18,10 @@ Ints = NDArray[np.int64]
 ROUNDS = 20
 ROOT, AGAIN = Pace(200, 1.5, 10, 1e-3, 20), Pace(200, 0.5, 10, 1e-3, 20)
 NODE = Pace(60, 0.5, 5, 0.05)
+EAGER_ROUNDS = 2
+"""Rounds at the root in which an interchange starts from the open set of every few steps."""
+INTERCHANGE_EVERY = 8
+"""Nodes between two interchanges: one costs as much as many steps where there are thousands of sites."""
 REACH = 3
 """At first the lists reach as far as the third nearest open site: prices end near the second."""
 
@@ -30,6 +34,7 @@ class DenseSpace:
         self.first_states, self.movable = states, states == FREE
         self.random = np.random.default_rng(seed)
         self.tried: set[bytes] = set()
+        self.nodes = 0
         self._start()
         self.full = lists_within(cost, self._reach(), states)
         self.relaxation = PMedianRelaxation(p, len(cost), buffers_like(self.full))
@@ -50,7 +55,9 @@ class DenseSpace:
         self.best.offer(float(total), np.sort(opened))
 
     def offer(self, opened: Ints) -> None:
-        """Offer a set as it is."""
+        """Offer a set of p sites as it is."""
+        if len(opened) != self.p:
+            return
         self.best.offer(float(self.cost[opened].min(axis=0).sum()), np.sort(opened))
 
     def root(self, node: Node | None) -> Node:
@@ -68,7 +75,8 @@ class DenseSpace:
             moved = int((states == FREE).sum()) < free or self.best.objective < old
             if bound > self.best.limit or watch.over(0) or (turn and bound - before < self._dust and not moved):
                 break
-            pace = Pace(pace.steps, max(0.3, 0.6 * pace.length), pace.patience, pace.least, pace.primal_every)
+            every = pace.primal_every if turn < EAGER_ROUNDS else pace.steps
+            pace = Pace(pace.steps, max(0.3, 0.6 * pace.length), pace.patience, pace.least, every)
         return Node(bound, states, prices)
 
     @property
@@ -110,9 +118,13 @@ class DenseSpace:
         compact(self.full, node.states, self.relaxation.lists)
         top = climb(self.relaxation, node.states, node.prices, NODE, self.best)
         node.bound, node.prices = max(node.bound, top.bound), top.prices
-        self._from_relaxed(top.chosen)
         if node.bound > self.best.limit:
             return []
+        self.nodes += 1
+        if self.nodes % INTERCHANGE_EVERY == 0:
+            self._from_relaxed(top.chosen)
+        else:
+            self.offer(np.flatnonzero(top.chosen))
         opened, free = int((node.states == OPEN).sum()), int((node.states == FREE).sum())
         if opened == self.p or opened + free == self.p:
             self.offer(np.flatnonzero(node.states == OPEN if opened == self.p else node.states != CLOSED))

@@ -8,6 +8,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from lumbung.core.errors import ParameterError
 from lumbung.planning.lagrangean_tree.incumbent import Incumbent
 from lumbung.planning.lagrangean_tree.selection import CLOSED, FREE, OPEN
 from lumbung.planning.lagrangean_tree.tree import Explored, search
@@ -17,6 +18,8 @@ from lumbung.planning.p_median.problem import PMedianProblem
 from lumbung.planning.solving import Cancelled, Listener, Never, Result, Status, StopCriterion, Watch
 
 Ints = NDArray[np.int64]
+MOST_PAIRS = 50_000_000
+"""All distances are held: this many take about 1.5 GB while the search begins."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +54,11 @@ def solve(
 
 def _costs(problem: PMedianProblem) -> tuple[NDArray[np.float64], float]:
     """Weighted costs (m, n); what cannot be served costs more than any solution does, and that limit."""
+    if problem.customers * problem.sites > MOST_PAIRS:
+        raise ParameterError(
+            f"{problem.customers:,} customers and {problem.sites:,} sites make more than {MOST_PAIRS:,} distances.",
+            "Take fewer candidate sites, or solve region by region.",
+        )
     distances = problem.distances.matrix() if isinstance(problem.distances, Plane) else problem.distances
     if not isinstance(distances, Matrix):
         raise TypeError(f"distances of the kind {type(distances).__name__} are not known")

@@ -1,0 +1,111 @@
+"""Capacitated location and capacitated p-median: seconds to the proof, or the certified gap when time is over.
+
+Published instances are read from `../shared` with their reference values, which the solvers never see; random ones are
+our own (places on a square; location with unequal capacities in the manner of Cornuejols, Sridharan and Thizy 1991).
+Wall seconds on one thread after compilation, reading apart.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.p_median import row
+from lumbung.planning import (
+    Result,
+    TimeLimit,
+    capacitated_location_problem,
+    capacitated_p_median_problem,
+    solve_capacitated_location,
+    solve_capacitated_p_median,
+)
+from lumbung.planning.capacitated_location import warm as location_warm
+from lumbung.planning.capacitated_p_median import warm as median_warm
+from lumbung.planning.instances.orlib_location import read_orlib_location
+from lumbung.planning.instances.osman_christofides import read_osman_christofides, rounded_down
+
+INSTANCES = Path(__file__).resolve().parents[2] / "shared" / "bench"
+SECONDS = 60.0
+LOCATIONS = ((100, 100, 3), (200, 200, 10), (300, 300, 5), (500, 500, 5))
+"""Sites, customers, capacity over demand."""
+MEDIANS = ((100, 0.95), (200, 0.95), (300, 0.95))
+"""Customers, load; a tenth as many medians."""
+
+
+def rows() -> list[dict[str, Any]]:
+    """Published instances, then random ones."""
+    location_warm.warm()
+    median_warm.warm()
+    published = [*location_rows(), *median_rows()] if INSTANCES.is_dir() else []
+    if not published:
+        print("capacitated: ../shared is not here, so the published instances are left out.", file=sys.stderr)
+    return [*published, *drawn_rows()]
+
+
+def reference(folder: str) -> list[dict[str, str]]:
+    """The reference table of a folder of instances."""
+    with (INSTANCES / folder / "reference.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def location_rows() -> list[dict[str, Any]]:
+    """OR-Library's warehouse location."""
+    table = []
+    for line in reference("cap"):
+        capacity = float(line["capacity"]) if line["capacity"] else None
+        file = read_orlib_location(INSTANCES / "cap" / f"{line['instance']}.txt", capacity)
+        result = solve_capacitated_location(capacitated_location_problem(*file), TimeLimit(SECONDS))
+        table += told(f"{line['instance']} {line['capacity']}".strip(), result, float(line["optimum"]))
+    return table
+
+
+def median_rows() -> list[dict[str, Any]]:
+    """Osman and Christofides."""
+    table = []
+    for line in reference("pmedcap"):
+        file = read_osman_christofides(INSTANCES / "pmedcap" / f"{line['instance']}.txt")
+        problem = capacitated_p_median_problem(rounded_down(file.xy), file.demand, file.capacity, file.p)
+        result = solve_capacitated_p_median(problem, TimeLimit(SECONDS))
+        table += told(line["instance"], result, float(line["best_known"]))
+    return table
+
+
+def drawn_rows() -> list[dict[str, Any]]:
+    """Our own."""
+    table = []
+    for sites, customers, ratio in LOCATIONS:
+        random = np.random.default_rng([sites, customers, ratio])
+        site, customer = random.random((sites, 2)), random.random((customers, 2))
+        demand, capacity = (
+            random.integers(5, 36, customers).astype(float),
+            random.integers(10, 161, sites).astype(float),
+        )
+        fixed = random.integers(0, 91, sites) + random.integers(100, 111, sites) * np.sqrt(capacity)
+        capacity *= ratio * demand.sum() / capacity.sum()
+        cost = 10 * np.hypot(*(customer[:, None] - site[None]).transpose(2, 0, 1)) * demand[:, None]
+        location = capacitated_location_problem(capacity, fixed, demand, cost)
+        table += told(
+            f"location {sites} x {customers}, ratio {ratio}", solve_capacitated_location(location, TimeLimit(SECONDS))
+        )
+    for n, load in MEDIANS:
+        random = np.random.default_rng([n, int(100 * load)])
+        xy, weight = random.integers(1, 101, (n, 2)).astype(float), random.integers(1, 21, n)
+        room = int(np.ceil(weight.sum() / (n // 10) / load))
+        medians = capacitated_p_median_problem(rounded_down(xy), weight, room, n // 10)
+        table += told(f"p-median n {n}, load {load}", solve_capacitated_p_median(medians, TimeLimit(SECONDS)))
+    return table
+
+
+def told(case: str, result: Result, best: float | None = None) -> list[dict[str, Any]]:
+    """Seconds with the status, the certified gap, and the cost beside the reference."""
+    found = [
+        row(case, f"seconds, {result.status}", "s", result.seconds),
+        row(case, "certified gap", "%", 100 * result.gap),
+    ]
+    if best is not None:
+        found.append(row(case, "cost", "cost", result.objective, best, "reference value"))
+    return found
