@@ -108,16 +108,5 @@ def test_each_page_is_sound_on_a_phone_and_small(site: Site, phone: Page) -> Non
         shot(phone, f"phone{address.split('?')[0].replace('/', '-')}{'q' if '?' in address else ''}")
 
 
-@pytest.mark.skipif(not SHOTS, reason="only for looking at: LUMBUNG_SHOTS names a folder")
-def test_pictures_at_a_desk_and_on_paper(site: Site, desk: Page) -> None:
-    walk(desk, "bags")
-    for name in ("", "permits/", "money/", "size/", "can/finance.kur.micro/"):
-        desk.goto(f"/guide/{name}")
-        shot(desk, f"desk-{name.replace('/', '-')}")
-    desk.goto("/guide/permits/")
-    desk.emulate_media(media="print")
-    shot(desk, "paper")
-
-
 def test_the_first_load_is_small(site: Site, phone: Page) -> None:
     assert first_load(phone, "/guide/") <= FIRST_LOAD_MOST

@@ -10,9 +10,10 @@ from django.http import Http404
 from django.urls import reverse
 
 from lumbung.rules import Answer, NotCovered, Rule, Rulebook
-from lumbung.rules.finance import load_sources, next_offer_question, offers
-from lumbung.rules.permits import load_permits, next_question, permit_path
+from lumbung.rules.finance import Offer, load_sources, next_offer_question, offers
+from lumbung.rules.permits import Path, load_permits, next_question, permit_path
 from lumbung.web.guide.answers import Answers
+from lumbung.web.guide.lawbook import frozen, remembered
 
 PERMITS, MONEY = "permits", "money"
 PACKS = {"size": ("size",), "rights": ("rights",)}
@@ -65,9 +66,23 @@ def evaluated(book: Rulebook, rules: Iterable[Rule], answers: Answers, on: date)
     return found
 
 
+def path_of(book: Rulebook, answers: Answers, on: date) -> Path:
+    """Her path through the permits on a day."""
+    key = ("path", on, frozen(answers.facts), frozen(answers.have), tuple(sorted(answers.passed_over)))
+    return remembered(
+        book, key, lambda: permit_path(book, answers.facts, on, answers.have, passed_over=answers.passed_over)
+    )
+
+
+def offers_of(book: Rulebook, answers: Answers, on: date) -> tuple[Offer, ...]:
+    """All sources of money for her on a day."""
+    key = ("offers", on, frozen(answers.facts), tuple(sorted(answers.passed_over)))
+    return remembered(book, key, lambda: offers(book, answers.facts, on, passed_over=answers.passed_over))
+
+
 def _permits(book: Rulebook, on: date) -> Topic:
     def ask(answers: Answers) -> str | None:
-        return permit_path(book, answers.facts, on, answers.have, passed_over=answers.passed_over).ask_next
+        return path_of(book, answers, on).ask_next
 
     rules = [rule for permit in load_permits(book).permits for rule in permit.rules]
     return Topic(PERMITS, reverse("guide:permits"), _facts(book, rules), ask)

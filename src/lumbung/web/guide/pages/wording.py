@@ -22,6 +22,12 @@ ANSWERS = {
     "maker": gettext_lazy("You"), "house": gettext_lazy("The production house"), "owner": gettext_lazy("The owner of the building"),
     "own_address": gettext_lazy("Your address"), "house_address": gettext_lazy("The house's address"),
     "both": gettext_lazy("Both addresses"),
+    "kbli_2015": gettext_lazy("The list KBLI 2015"),
+    "kbli_2020": gettext_lazy("The list KBLI 2020"),
+    "kbli_2025": gettext_lazy("The list KBLI 2025"),
+    "kept": gettext_lazy("It stays as it was"),
+    "changed": gettext_lazy("It has changed"),
+    "not_listed": gettext_lazy("It is not in our list"),
     "business_number": gettext_lazy("The business number only"), "declared_standard": gettext_lazy("A standard that you declare"),
     "verified_standard": gettext_lazy("A standard that is verified"), "permit": gettext_lazy("A permit"),
 }  # fmt: skip

@@ -21,7 +21,7 @@ from lumbung.web.ui.views.saving import page
 def make(request: HttpRequest) -> HttpResponse:
     """Another product forgets what was told about the one before."""
     answers = answers_of(request)
-    form = MakeForm(request.POST or None, initial={"words": answers.words})
+    form = MakeForm(request.POST or None, initial={"words": answers.words or request.GET.get("words", "")})
     if request.method == "POST" and form.is_valid():
         _begin(request, answers, form.cleaned_data["words"])
         return redirect("guide:onward", PERMITS)

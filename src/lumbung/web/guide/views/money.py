@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from lumbung.rules.finance import load_sources, next_offer_question, offers
+from lumbung.rules.finance import load_sources, next_offer_question
 from lumbung.web.config import clock
 from lumbung.web.guide.answers import answers_of
 from lumbung.web.guide.lawbook import rulebook
 from lumbung.web.guide.pages.knowing import stands_on
 from lumbung.web.guide.pages.money import offer_rows
-from lumbung.web.guide.topics import MONEY, topic_named
+from lumbung.web.guide.topics import MONEY, offers_of, topic_named
 from lumbung.web.ui.words import language
 
 
@@ -23,7 +23,7 @@ from lumbung.web.ui.words import language
 def money(request: HttpRequest) -> HttpResponse:
     """All sources by how they fit; the questions go on where something can still change."""
     book, today, answers = rulebook(), clock.today(), answers_of(request)
-    found = offers(book, answers.facts, today, passed_over=answers.passed_over)
+    found = offers_of(book, answers, today)
     rows = offer_rows(found, load_sources(book))
     ask = next_offer_question(book, found, answers.passed_over)
     context = {

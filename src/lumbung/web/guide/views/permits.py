@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lumbung.rules import Answer, Rulebook
-from lumbung.rules.permits import Path, load_permits, permit_path
+from lumbung.rules.permits import load_permits
 from lumbung.web.config import clock
 from lumbung.web.guide.answers import Answers, answers_of, hold, release
 from lumbung.web.guide.forms import PaperForm
@@ -25,17 +25,12 @@ from lumbung.web.guide.pages.reasons import ReasonRow, reasons_of
 from lumbung.web.guide.pages.sharing import coarse_facts
 from lumbung.web.guide.pages.wording import cost_words, days_words
 from lumbung.web.guide.reminders import reminders as calendar_of
-from lumbung.web.guide.topics import PERMITS, topic_named
+from lumbung.web.guide.topics import PERMITS, path_of, topic_named
 from lumbung.web.ui.views.saving import page, saved
 from lumbung.web.ui.words import language
 
 IN_A_SHARED_HOUSE = ("permit.producer_of_record", "permit.address_on_label")
 """Rules that matter once a product is made in a shared house."""
-
-
-def path_of(answers: Answers) -> Path:
-    """Her path today."""
-    return permit_path(rulebook(), answers.facts, clock.today(), answers.have, passed_over=answers.passed_over)
 
 
 @never_cache
@@ -50,7 +45,7 @@ def permits(request: HttpRequest) -> HttpResponse:
 
 def path_context(request: HttpRequest, answers: Answers) -> dict[str, Any]:
     """Everything that the page of a path shows."""
-    book, path = rulebook(), path_of(answers)
+    book, path = rulebook(), path_of(rulebook(), answers, clock.today())
     rows = shown.step_rows(path, answers.have)
     product = product_name(answers)
     title = _("Permits for %(product)s") % {"product": product} if product else _("Your permits")
@@ -119,7 +114,7 @@ def have_not(request: HttpRequest, permit: str) -> HttpResponse:
 @require_safe
 def reminders(request: HttpRequest) -> HttpResponse:
     """A calendar file with the days on which papers must be renewed; 404 when there are none."""
-    path = path_of(answers_of(request))
+    path = path_of(rulebook(), answers_of(request), clock.today())
     if not path.due:
         raise Http404
     response = HttpResponse(calendar_of(path), content_type="text/calendar; charset=utf-8")
