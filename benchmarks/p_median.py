@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks._p_median_peers import fasterpam
-from lumbung.planning import PMedianResult, Plane, TimeLimit, p_median_problem, solve_p_median
+from lumbung.planning import Plane, PMedianResult, TimeLimit, p_median_problem, solve_p_median
 from lumbung.planning.instances.orlib_p_median import read_orlib_p_median
 from lumbung.planning.p_median.warm import warm
 
