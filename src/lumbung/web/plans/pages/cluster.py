@@ -8,6 +8,7 @@ import polars as pl
 
 from lumbung.web.plans import queries
 from lumbung.web.plans.models import Plan
+from lumbung.web.plans.pages import cluster_law
 from lumbung.web.plans.pages.wording import bases_said, chain_name, reason_text
 
 
@@ -49,6 +50,8 @@ def context(plan: Plan, cluster: str) -> dict[str, Any] | None:
     return {
         "title": f"{cluster} · {shown['chain_name']}",
         "cluster": shown,
+        "verdicts": cluster_law.verdicts(found[0]["bases"]),
+        "law_lists": cluster_law.lists(),
         "by_chain": [row | {"name": chain_name(row["chain"])} for row in by_chain.to_dicts()],
         "members": [
             row | {"reason": reason_text(row), "basis_said": bases_said(row["basis"])}
