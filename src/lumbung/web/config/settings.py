@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "lumbung.web.bookings",
     "lumbung.web.guide",
     "lumbung.web.technology",
+    "lumbung.web.rulebook",
     "lumbung.web.api",
     "django.contrib.auth",
     "django.contrib.contenttypes",

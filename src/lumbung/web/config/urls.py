@@ -24,6 +24,7 @@ urlpatterns = [
     path("bookings/", include("lumbung.web.bookings.urls")),
     path("guide/", include("lumbung.web.guide.urls")),
     path("technology/", include("lumbung.web.technology.urls")),
+    path("rulebook/", include("lumbung.web.rulebook.urls")),
     path("api/", include("lumbung.web.api.urls")),
 ]
 
