@@ -46,10 +46,12 @@ MENU = (
     ("bookings:mine", gettext_lazy("My times"), "bookings.own"),
     ("houses:list", gettext_lazy("Production houses"), ""),
     ("guide:start", gettext_lazy("Permits and money"), ""),
+    ("technology:chains", gettext_lazy("What a machine costs"), ""),
     ("plans:list", gettext_lazy("Plans"), ""),
     ("initiatives:list", gettext_lazy("Existing houses and efforts"), ""),
     ("register:enrol_start", gettext_lazy("Enrol my business"), ""),
     ("register:list", gettext_lazy("Makers"), "register.browse"),
+    ("rulebook:table", gettext_lazy("The law as data"), "rulebook.read"),
 )
 """Address name, words, permission that is needed to see it. Addresses that do not exist are left out."""
 
