@@ -235,3 +235,15 @@ def test_after_eight_answers_she_can_still_go_on_one_question_at_a_time(client: 
     assert following not in asked
     assert f'href="{following}"' in page.content.decode()
     assert client.post(following, {"unknown": "1"}, follow=True).redirect_chain[-1][0] == "/guide/rights/"
+
+
+def test_halal_is_shown_as_needed_while_only_its_way_is_open(client: CheckedClient, db: None) -> None:
+    client.post("/guide/make/", {"words": "keripik tempe"})
+    for fact, answer in (("made_at", "home_kitchen"), ("haram_material", "no"), ("annual_sales_rp", "100 juta")):
+        assert client.post(f"/guide/ask/permits/{fact}/", {"answer": answer}).status_code == 302
+    page = client.get("/guide/permits/")
+    way = page.context["ways"][0]
+    assert way.rule == "halal.duty"
+    assert len(way.names) == 2
+    assert not {name for names, _, _ in page.context["undecided"] for name in names} & set(way.names)
+    assert "Wajib, tetapi jalurnya belum pasti" in page.content.decode()

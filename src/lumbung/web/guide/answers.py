@@ -13,6 +13,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from lumbung.rules import Rulebook
 from lumbung.rules.permits import load_permits
 from lumbung.web.accounts.models import User
 from lumbung.web.config import clock
@@ -40,8 +41,9 @@ class Known:
 
 @dataclass(slots=True)
 class Answers:
-    """`by` and `person` are None for who has not signed in; `own…` are what the session has and no account yet."""
+    """`book` is the law in force. `by` and `person` are None for who has not signed in; `own…` are what the session has and no account yet."""
 
+    book: Rulebook
     by: User | None
     person: User | None
     known: dict[str, Known]
@@ -69,13 +71,15 @@ def answers_of(request: HttpRequest) -> Answers:
     registered = {name: one for name, one in _registered(person).items() if name not in passed_over}
     known = {**registered, **_saved(person), **told}
     papers = {permit: date.fromisoformat(day) if day else None for permit, day in held.get("papers", {}).items()}
-    have = _known_papers({**(queries.papers_of(person) if person else {}), **papers})
+    book = rulebook()
+    have = _known_papers(book, {**(queries.papers_of(person) if person else {}), **papers})
     ticked = {fact: Known(True, Origin.TOLD) for permit, fact in PAPER_FACTS.items() if permit in have}
     known = {**ticked, **known}
     return Answers(
+        book=book,
         by=by,
         person=person,
-        known={name: known[name] for name in usable(rulebook(), {name: one.value for name, one in known.items()})},
+        known={name: known[name] for name in usable(book, {name: one.value for name, one in known.items()})},
         have=have,
         words=held.get("words", ""),
         own=own,
@@ -85,9 +89,9 @@ def answers_of(request: HttpRequest) -> Answers:
     )
 
 
-def _known_papers(papers: dict[str, date | None]) -> dict[str, date | None]:
+def _known_papers(book: Rulebook, papers: dict[str, date | None]) -> dict[str, date | None]:
     """Those that the rules still speak of."""
-    ids = load_permits(rulebook()).ids
+    ids = load_permits(book).ids
     return {permit: day for permit, day in papers.items() if permit in ids}
 
 
@@ -148,7 +152,7 @@ def tell(request: HttpRequest, answers: Answers, facts: Mapping[str, object], or
         answers.own = {name: value for name, value in answers.own.items() if name not in facts}
         services.tell(by=answers.by, person=answers.person, facts=facts, origin=origin)
     else:
-        rulebook().known(facts)
+        answers.book.known(facts)
         answers.own = {**answers.own, **facts}
     answers.known |= {name: Known(value, origin, clock.now()) for name, value in facts.items()}
     answers.passed_over = [name for name in answers.passed_over if name not in facts]

@@ -6,7 +6,8 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from lumbung.rules import Rulebook, UnknownFact, WrongKind, load_rulebook
+from lumbung.rules import Rulebook, UnknownFact, WrongKind
+from lumbung.web.rulebook import queries as published
 
 Result = TypeVar("Result")
 MOST_REMEMBERED = 200
@@ -46,8 +47,8 @@ def frozen(facts: Mapping[str, object]) -> Hashable:
 
 
 def rulebook() -> Rulebook:
-    """The law in force; read once a process."""
-    return load_rulebook()
+    """The law in force: the packaged files, and over them what officers have published. 1 query."""
+    return published.rulebook()
 
 
 def usable(book: Rulebook, facts: Mapping[str, object]) -> dict[str, object]:

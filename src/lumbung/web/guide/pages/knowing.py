@@ -9,7 +9,6 @@ from datetime import datetime
 from django.urls import reverse
 
 from lumbung.web.guide.answers import Answers
-from lumbung.web.guide.lawbook import rulebook
 from lumbung.web.guide.models import Origin
 from lumbung.web.guide.pages.wording import fact_words
 from lumbung.web.ui.words import language
@@ -30,11 +29,10 @@ class FactRow:
 
 def fact_rows(answers: Answers, topic: str, facts: Collection[str] | None = None) -> list[FactRow]:
     """The known facts (of `facts`, or all), each with the address of its question in a topic."""
-    book = rulebook()
     rows = []
     for name, known in answers.known.items():
         if facts is None or name in facts:
-            fact = book.facts[name]
+            fact = answers.book.facts[name]
             helper = known.by if answers.person and known.by and known.by != str(answers.person) else ""
             rows.append(
                 FactRow(

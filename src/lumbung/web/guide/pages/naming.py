@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lumbung.web.guide.answers import Answers
-from lumbung.web.guide.lawbook import rulebook
 from lumbung.web.guide.pages.wording import fact_words
 from lumbung.web.guide.products import KIND
 
@@ -13,4 +12,4 @@ def product_name(answers: Answers) -> str:
     if answers.words:
         return answers.words
     known = answers.known.get(KIND)
-    return fact_words(rulebook().facts[KIND], known.value) if known else ""
+    return fact_words(answers.book.facts[KIND], known.value) if known else ""

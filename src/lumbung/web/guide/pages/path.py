@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from lumbung.rules import Rulebook
-from lumbung.rules.permits import Figure, Path, Permit, Span, Step
+from lumbung.rules.permits import Figure, Path, Permit, Span, Step, Undecided
 from lumbung.web.guide.pages.reasons import ReasonRow, reasons_of
 from lumbung.web.guide.pages.wording import cost_words, days_words
 from lumbung.web.ui.words import language
@@ -132,8 +132,42 @@ def undecided_rows(path: Path, book: Rulebook) -> list[tuple[list[str], str, str
     """What is not decided yet: names, the question that could tell, and its fact ("" when none can)."""
     waiting: dict[str, list[str]] = {}
     for one in path.undecided:
+        if one.duty is not None and one.duty.answer == "yes":
+            continue
         waiting.setdefault(one.answer.ask_next or "", []).append(one.permit.name(language()))
     return [(names, book.facts[fact].question(language()) if fact else "", fact) for fact, names in waiting.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class WayRow:
+    """Permits of which one is surely needed; `question` and `fact` could tell which ("" when none can)."""
+
+    names: list[str]
+    reasons: list[ReasonRow]
+    rule: str
+    question: str
+    fact: str
+
+
+def way_rows(path: Path, book: Rulebook) -> list[WayRow]:
+    """What is needed in one way or another, by the rule that says so."""
+    found: dict[str, list[Undecided]] = {}
+    for one in path.undecided:
+        if one.duty is not None and one.duty.answer == "yes":
+            found.setdefault(one.duty.rule, []).append(one)
+    return [_way(ones, book) for ones in found.values()]
+
+
+def _way(ones: list[Undecided], book: Rulebook) -> WayRow:
+    duty = ones[0].duty or ones[0].answer
+    fact = next((one.answer.ask_next for one in ones if one.answer.ask_next), "")
+    return WayRow(
+        names=[one.permit.name(language()) for one in ones],
+        reasons=reasons_of(duty),
+        rule=duty.rule,
+        question=book.facts[fact].question(language()) if fact else "",
+        fact=fact,
+    )
 
 
 def lead(path: Path) -> str:

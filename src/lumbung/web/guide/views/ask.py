@@ -14,7 +14,6 @@ from lumbung.rules.permits import FIRST_QUESTIONS
 from lumbung.web.config import clock
 from lumbung.web.guide.answers import Answers, answers_of, keep, pass_over, tell
 from lumbung.web.guide.forms import QuestionForm, shown
-from lumbung.web.guide.lawbook import rulebook
 from lumbung.web.guide.pages.knowing import fact_rows
 from lumbung.web.guide.topics import PERMITS, Topic, topic_named
 from lumbung.web.ui.views.saving import page
@@ -25,8 +24,8 @@ from lumbung.web.ui.words import language
 @require_safe
 def onward(request: HttpRequest, topic: str) -> HttpResponse:
     """To the next question, or to the result when there is none, or when eight have been answered."""
-    about = topic_named(rulebook(), topic, clock.today())
     answers = answers_of(request)
+    about = topic_named(answers.book, topic, clock.today())
     enough = len(answers.asked.get(topic, [])) >= FIRST_QUESTIONS
     fact = None if enough else about.ask(answers)
     return redirect(about.address) if fact is None else redirect("guide:question", topic, fact)
@@ -36,11 +35,11 @@ def onward(request: HttpRequest, topic: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, topic: str, fact: str) -> HttpResponse:
     """Show the question; keep the answer, or that she cannot tell."""
-    about = topic_named(rulebook(), topic, clock.today())
+    answers = answers_of(request)
+    about = topic_named(answers.book, topic, clock.today())
     if fact not in about.facts:
         raise Http404
-    answers = answers_of(request)
-    asked = rulebook().facts[fact]
+    asked = answers.book.facts[fact]
     known = answers.known.get(fact)
     bound = request.POST if request.method == "POST" and "unknown" not in request.POST else None
     form = QuestionForm(bound, fact=asked, initial={"answer": shown(asked, known.value)} if known else {})

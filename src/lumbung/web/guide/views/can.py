@@ -43,7 +43,8 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rule(request: HttpRequest, rule: str) -> HttpResponse:
     """The answer, the reasons in both languages with their citations, what would change it, what was used."""
-    book, today, answers = rulebook(), clock.today(), answers_of(request)
+    today, answers = clock.today(), answers_of(request)
+    book = answers.book
     topic = topic_named(book, rule, today)
     asked = book.rules[rule]
     try:

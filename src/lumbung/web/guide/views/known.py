@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lumbung.web.config import clock
 from lumbung.web.guide.answers import Answers, answers_of, forget_all
-from lumbung.web.guide.lawbook import rulebook
 from lumbung.web.guide.pages.knowing import fact_rows
 from lumbung.web.guide.topics import MONEY, PACKS, PERMITS, open_to_people, topic_named
 
@@ -28,7 +27,7 @@ def known(request: HttpRequest) -> HttpResponse:
 
 def _by_topic(answers: Answers) -> dict[str, set[str]]:
     """Topic → the known facts that are asked there; each fact once, in the first topic that asks it."""
-    book, today = rulebook(), clock.today()
+    book, today = answers.book, clock.today()
     rules = [rule.id for rule in book.rules.values() if open_to_people(rule, today)]
     left, found = set(answers.known), dict[str, set[str]]()
     for slug in (PERMITS, MONEY, *PACKS, *rules):

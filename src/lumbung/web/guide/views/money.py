@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from lumbung.rules.finance import load_sources, next_offer_question
 from lumbung.web.config import clock
 from lumbung.web.guide.answers import answers_of
-from lumbung.web.guide.lawbook import rulebook
 from lumbung.web.guide.pages.knowing import stands_on
 from lumbung.web.guide.pages.money import offer_rows
 from lumbung.web.guide.topics import MONEY, offers_of, topic_named
@@ -22,7 +21,8 @@ from lumbung.web.ui.words import language
 @require_safe
 def money(request: HttpRequest) -> HttpResponse:
     """All sources by how they fit; the questions go on where something can still change."""
-    book, today, answers = rulebook(), clock.today(), answers_of(request)
+    today, answers = clock.today(), answers_of(request)
+    book = answers.book
     found = offers_of(book, answers, today)
     rows = offer_rows(found, load_sources(book))
     ask = next_offer_question(book, found, answers.passed_over)

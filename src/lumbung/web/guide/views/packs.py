@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from lumbung.web.config import clock
 from lumbung.web.guide.answers import answers_of
-from lumbung.web.guide.lawbook import rulebook
 from lumbung.web.guide.pages.knowing import stands_on
 from lumbung.web.guide.pages.reasons import reasons_of
 from lumbung.web.guide.pages.wording import answer_words
@@ -35,7 +34,8 @@ def rights(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, slug: str, title: str) -> HttpResponse:
-    book, today, answers = rulebook(), clock.today(), answers_of(request)
+    today, answers = clock.today(), answers_of(request)
+    book = answers.book
     topic = topic_named(book, slug, today)
     found = evaluated(book, rules_of(book, slug, today), answers, today)
     said = {answer.rule: answer.answer for answer in found if answer.known}

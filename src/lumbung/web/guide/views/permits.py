@@ -17,7 +17,6 @@ from lumbung.rules.permits import load_permits
 from lumbung.web.config import clock
 from lumbung.web.guide.answers import Answers, answers_of, hold, release
 from lumbung.web.guide.forms import PaperForm
-from lumbung.web.guide.lawbook import rulebook
 from lumbung.web.guide.pages import path as shown
 from lumbung.web.guide.pages.knowing import stands_on
 from lumbung.web.guide.pages.naming import product_name
@@ -45,7 +44,8 @@ def permits(request: HttpRequest) -> HttpResponse:
 
 def path_context(request: HttpRequest, answers: Answers) -> dict[str, Any]:
     """Everything that the page of a path shows."""
-    book, path = rulebook(), path_of(rulebook(), answers, clock.today())
+    book = answers.book
+    path = path_of(book, answers, clock.today())
     rows = shown.step_rows(path, answers.have)
     product = product_name(answers)
     title = _("Permits for %(product)s") % {"product": product} if product else _("Your permits")
@@ -59,7 +59,7 @@ def path_context(request: HttpRequest, answers: Answers) -> dict[str, Any]:
         "untimed": [load_permits(book)[name].name(language()) for name in path.days.unknown],
         "duties": [shown.step_row(step, 0, path, answers.have) for step in path.duties],
         "optional": [shown.step_row(step, 0, path, answers.have) for step in path.optional],
-        "not_needed": shown.not_needed_rows(path), "undecided": shown.undecided_rows(path, book),
+        "not_needed": shown.not_needed_rows(path), "undecided": shown.undecided_rows(path, book), "ways": shown.way_rows(path, book),
         "uncertain": _uncertain(book, answers), "day": path.on, "next": _next(rows),
         **stands_on(answers, PERMITS, here.facts), "address": address,
         "text": shown.text_to_pass_on(title, rows, address),
@@ -87,10 +87,10 @@ def _uncertain(book: Rulebook, answers: Answers) -> list[ReasonRow]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def have(request: HttpRequest, permit: str) -> HttpResponse:
     """She has this paper, with its day of issue if she knows it."""
-    found = next((one for one in load_permits(rulebook()).permits if one.id == permit), None)
+    answers = answers_of(request)
+    found = next((one for one in load_permits(answers.book).permits if one.id == permit), None)
     if found is None:
         raise Http404
-    answers = answers_of(request)
     form = PaperForm(request.POST if request.method == "POST" else None, initial={"issued": answers.have.get(permit)})
     if request.method == "POST" and saved(form, lambda: hold(request, answers, permit, form.cleaned_data["issued"])):
         return redirect(f"{reverse('guide:permits')}#{permit}")
@@ -114,7 +114,8 @@ def have_not(request: HttpRequest, permit: str) -> HttpResponse:
 @require_safe
 def reminders(request: HttpRequest) -> HttpResponse:
     """A calendar file with the days on which papers must be renewed; 404 when there are none."""
-    path = path_of(rulebook(), answers_of(request), clock.today())
+    answers = answers_of(request)
+    path = path_of(answers.book, answers, clock.today())
     if not path.due:
         raise Http404
     response = HttpResponse(calendar_of(path), content_type="text/calendar; charset=utf-8")

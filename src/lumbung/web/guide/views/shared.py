@@ -16,11 +16,12 @@ from lumbung.web.guide.views.permits import path_context
 @require_safe
 def shared(request: HttpRequest) -> HttpResponse:
     """The path for the facts in the address; 404 when there are none."""
-    facts = facts_in(rulebook(), request.GET.dict())
+    book = rulebook()
+    facts = facts_in(book, request.GET.dict())
     if not facts:
         raise Http404
     known = {name: Known(value, Origin.TOLD) for name, value in facts.items()}
-    answers = Answers(by=None, person=None, known=known, have={})
+    answers = Answers(book=book, by=None, person=None, known=known, have={})
     response = render(request, "guide/permits.html", path_context(request, answers) | {"own": False})
     response.headers["X-Robots-Tag"] = "noindex"
     return response
