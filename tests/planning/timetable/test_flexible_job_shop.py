@@ -58,7 +58,7 @@ def test_every_timetable_of_a_house_is_valid_and_certified(seed: int, jobs: int)
 @pytest.mark.parametrize("seed", range(4))
 def test_a_small_house_is_solved_as_well_as_by_constraint_programming_with_a_proof(seed: int) -> None:
     problem = house_week(seed, 4)
-    by_moves, proved = solve(problem, IterationLimit(30_000)), solve(problem, TimeLimit(20), threads=2)
+    by_moves, proved = solve(problem, IterationLimit(100_000)), solve(problem, TimeLimit(60), threads=2)
     check(problem, proved)
     assert proved.status is Status.OPTIMAL
     assert by_moves.objective == proved.objective

@@ -46,7 +46,7 @@ class _Modes:
 
 
 def quick_makespan_bound(problem: FlexibleJobShop) -> int:
-    """The longest job at its shortest modes, and the mean load of all machines."""
+    """The longest job at its shortest modes, the mean load of all machines, and of each what can run nowhere else."""
     jobs = [
         job.release
         + sum(min(m.duration for m in o.modes) for o in job.operations)
@@ -54,7 +54,10 @@ def quick_makespan_bound(problem: FlexibleJobShop) -> int:
         for job in problem.jobs
     ]
     work = sum(min(m.duration for m in o.modes) for job in problem.jobs for o in job.operations)
-    return max(*jobs, -(-work // len(problem.machines)))
+    only = [0] * len(problem.machines)
+    for mode in (o.modes[0] for job in problem.jobs for o in job.operations if len(o.modes) == 1):
+        only[mode.machine] += mode.duration
+    return max(*jobs, *only, -(-work // len(problem.machines)))
 
 
 def makespan_bound(problem: FlexibleJobShop) -> int:

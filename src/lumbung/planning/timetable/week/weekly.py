@@ -25,8 +25,8 @@ TRIALS_PER_OPERATION = 150
 CYCLE_GROWTH = 2.0
 WARMEST = 1.0
 """First temperature, as a share of what it costs to be late by a usual operation."""
-WARMTH = (0.12, 0.06, 0.03, 0.5)
-"""Shares of it that cycles begin with, in turn; they become longer after each round."""
+WARMTH = (0.12, 0.06, 0.03, 1.5)
+"""Shares of it that cycles begin with, in turn, one of them hot enough to leave anything; longer after each round."""
 COOLED = 2000.0
 """First temperature over that at which every cycle ends."""
 OPERATIONS_AT_ONCE = 400_000
