@@ -7,8 +7,10 @@ from math import exp, inf
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbung.planning.allocation.floors import ROOM, Settled, part_market
+from lumbung.planning.allocation.floors import ROOM, Bounds, Settled, part_market
 from lumbung.planning.allocation.market import (
+    Bids,
+    Work,
     allot,
     fill,
     first_bids,
@@ -40,12 +42,14 @@ class Exchange:
         high = np.maximum(p.need - base, 0.0)
         self.arcs = ~fixed & (p.capacity[p.machine] > 0) & (high[p.owner] > 0)
         low = np.minimum(np.maximum(settled.floor * (1 - ROOM) - base, 0.0), high)
-        self.market = part_market(p, self.arcs, base, low, high, alpha)
-        self.weight = float(p.weight[counted].sum())
-        alone = counted & (np.diff(self.market.start) == 0)
-        self.constant = sum(welfare(self.market, int(i), 0.0) for i in np.flatnonzero(alone))
+        self.market = part_market(p, self.arcs, Bounds(base, low, high), alpha)
+        alone = np.diff(self.market.start) == 0
+        self.counted = counted & ~(alone & (base <= 0))
+        self.weight = float(p.weight[self.counted].sum())
+        alone &= self.counted
+        self.constant = float(sum(welfare(self.market, int(i), 0.0) for i in np.flatnonzero(alone)))
         self.share, self.price = np.array(settled.share), np.zeros(p.machines)
-        self.kept = settled.share[self.arcs]
+        self.kept, self.owner = settled.share[self.arcs], p.owner[self.arcs]
 
     def run(self) -> Status:
         """Until the watch says so, or nothing moves."""
@@ -54,13 +58,13 @@ class Exchange:
             self._take(self.constant, self.kept)
             self.watch.bounded(self.watch.objective)
             return Status.OPTIMAL
-        bid, spent = np.empty(len(market.machine)), np.empty(self.p.machines)
-        first_bids(market, bid, spent)
+        bids = Bids(np.empty(len(market.machine)), np.empty(self.p.machines))
+        first_bids(market, bids)
         idle = 0
         while idle < STALLED_LOOKS:
-            respond(market, bid, spent, STEPS)
-            better = self._bound(spent)
-            better |= self._allocation(bid, spent)
+            respond(market, bids, STEPS)
+            better = self._bound(bids.spent)
+            better |= self._allocation(bids)
             idle = 0 if better else idle + 1
             if self.watch.over(STEPS):
                 return self.watch.status or Status.STALLED
@@ -76,28 +80,30 @@ class Exchange:
             self.watch.bounded(bound)
         return better
 
-    def _allocation(self, bid: Floats, spent: Floats) -> bool:
+    def _allocation(self, bids: Bids) -> bool:
         market = self.market
-        share, got, spare = np.empty_like(bid), np.empty(self.p.enterprises), np.empty_like(spent)
-        allot(market, bid, spent, share, got, spare)
+        work = Work(np.empty_like(bids.on), np.empty(self.p.enterprises), np.empty_like(bids.spent))
+        allot(market, bids, work)
         for _ in range(LIFTS):
-            if (got >= market.low).all() or lift(market, share, got, spare) <= 0.0:
+            if (work.got >= market.low).all() or lift(market, work) <= 0.0:
                 break
-        share = self._at_floors(share, got)
-        got = np.bincount(self.p.owner[self.arcs], market.rate * share, minlength=self.p.enterprises)
-        spare = market.capacity - np.bincount(market.machine, share, minlength=self.p.machines)
-        fill(market, share, got, spare, market.high)
-        return self._take(self.constant + total_welfare(market, got), share)
+        work = self._at_floors(work)
+        fill(market, work, market.high)
+        return self._take(self.constant + total_welfare(market, work.got), work.share)
 
-    def _at_floors(self, share: Floats, got: Floats) -> Floats:
+    def _at_floors(self, work: Work) -> Work:
         """What is still below a floor is mended by moving all shares a little towards those that meet the floors."""
-        below = np.flatnonzero(got < self.market.low)
+        low = self.market.low
+        below = np.flatnonzero(work.got < low)
         if not len(below):
-            return share
-        settled = np.bincount(self.p.owner[self.arcs], self.market.rate * self.kept, minlength=self.p.enterprises)
-        step = (self.market.low[below] - got[below]) / (settled[below] - got[below])
+            return work
+        settled = np.bincount(self.owner, self.market.rate * self.kept, minlength=self.p.enterprises)
+        step = (low[below] - work.got[below]) / (settled[below] - work.got[below])
         part = min(1.0, float(step.max()))
-        return np.asarray((1.0 - part) * share + part * self.kept)
+        share = (1.0 - part) * work.share + part * self.kept
+        spare = self.market.capacity - np.bincount(self.market.machine, share, minlength=self.p.machines)
+        got = np.bincount(self.owner, self.market.rate * share, minlength=self.p.enterprises)
+        return Work(share, np.asarray(got, dtype=np.float64), spare)
 
     def _take(self, welfare_now: float, share: Floats) -> bool:
         better = self.watch.improved(-self._equivalent(welfare_now))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbung.planning.allocation.market import Market, allot, fill, first_bids, respond
+from lumbung.planning.allocation.market import Bids, Market, Work, allot, fill, first_bids, respond
 from lumbung.planning.allocation.problem import AllocationProblem
 from lumbung.planning.allocation.result import DUST
 
@@ -31,6 +32,14 @@ class Settled:
     frozen: Bools
 
 
+class Bounds(NamedTuple):
+    """Hours of work (n,): given already, and least and most sought on top of them."""
+
+    base: Floats
+    low: Floats
+    high: Floats
+
+
 def settle(p: AllocationProblem) -> Settled:
     """The floors by the market where that meets them, else by linear programmes."""
     wanted = p.floor
@@ -45,28 +54,27 @@ def settle(p: AllocationProblem) -> Settled:
     return Settled(share, np.minimum(wanted, p.hours(share)), frozen)
 
 
-def part_market(p: AllocationProblem, arcs: Bools, base: Floats, low: Floats, high: Floats, alpha: float) -> Market:
+def part_market(p: AllocationProblem, arcs: Bools, bounds: Bounds, alpha: float) -> Market:
     """The market of the arcs marked in `arcs` (E,)."""
     counts = np.bincount(p.owner[arcs], minlength=p.enterprises)
     start = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-    weight = np.array(p.weight)
-    return Market(start, p.machine[arcs], p.rate[arcs], weight, base, low, high, np.array(p.capacity), alpha)
+    return Market(start, p.machine[arcs], p.rate[arcs], np.array(p.weight), *bounds, np.array(p.capacity), alpha)
 
 
 def _by_market(p: AllocationProblem, wanted: Floats, arcs: Bools) -> Floats | None:
     """Shares that meet all floors, or None where none was found soon."""
     nothing = np.zeros(p.enterprises)
-    market = part_market(p, arcs, nothing, nothing, wanted, 1.0)._replace(weight=np.maximum(wanted, 1e-300))
-    bid, spent = np.empty(len(market.machine)), np.empty(p.machines)
-    part, got, spare = np.empty_like(bid), np.empty(p.enterprises), np.empty(p.machines)
-    first_bids(market, bid, spent)
+    market = part_market(p, arcs, Bounds(nothing, nothing, wanted), 1.0)._replace(weight=np.maximum(wanted, 1e-300))
+    bids = Bids(np.empty(len(market.machine)), np.empty(p.machines))
+    work = Work(np.empty(len(market.machine)), np.empty(p.enterprises), np.empty(p.machines))
+    first_bids(market, bids)
     for _ in range(TRIES):
-        respond(market, bid, spent, STEPS)
-        allot(market, bid, spent, part, got, spare)
-        fill(market, part, got, spare, wanted)
-        if (got >= wanted * (1 - 1e-9)).all():
+        respond(market, bids, STEPS)
+        allot(market, bids, work)
+        fill(market, work, wanted)
+        if (work.got >= wanted * (1 - 1e-9)).all():
             share = np.zeros(p.arcs)
-            share[arcs] = part
+            share[arcs] = work.share
             return share
     return None
 

@@ -30,7 +30,7 @@ class Filling:
         self.chosen = np.flatnonzero((p.capacity[p.machine] > 0) & (p.need[p.owner] > 0))
         self.rows = Rows.of(p, self.chosen)
         self.floor = settled.floor * (1 - ROOM)
-        self.active, self.fixed = counted.copy(), np.zeros(p.enterprises)
+        self.counted, self.active, self.fixed = counted, counted.copy(), np.zeros(p.enterprises)
         self.ratio = p.need / p.weight
         self.share, self.price = np.array(settled.share), np.zeros(p.machines)
 

@@ -20,6 +20,21 @@ LEAST_SPENT = 1e-14
 """Share of the weight that is always spent: prices stay above 0, and who wants nothing now can come back."""
 
 
+class Bids(NamedTuple):
+    """Money bid on each arc, `on` (E,), and on each machine, `spent` (m,)."""
+
+    on: Floats
+    spent: Floats
+
+
+class Work(NamedTuple):
+    """Machine hours `share` (E,), hours of work `got` (n,) above the base, hours left `spare` (m,)."""
+
+    share: Floats
+    got: Floats
+    spare: Floats
+
+
 class Market(NamedTuple):
     """Arcs as in `AllocationProblem`; `base` (n,) hours given already, on top of which `low`..`high` (n,) are sought."""
 
@@ -35,8 +50,9 @@ class Market(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def first_bids(k: Market, bid: Floats, spent: Floats) -> None:
+def first_bids(k: Market, bids: Bids) -> None:
     """Everybody spends her weight, spread over her machines by what they can give."""
+    bid, spent = bids
     spent[:] = 0.0
     for i in range(k.weight.size):
         total = 0.0
@@ -50,16 +66,14 @@ def first_bids(k: Market, bid: Floats, spent: Floats) -> None:
 @njit(cache=True, nogil=True)
 def wish(k: Market, i: int, cost: float) -> float:
     """Hours above the base that enterprise `i` wants when an hour of work costs `cost`: b c^(-1/alpha), kept in bounds."""
-    if k.alpha == 1.0:
-        wanted = k.weight[i] / cost - k.base[i]
-    else:
-        wanted = k.weight[i] * cost ** (-1.0 / k.alpha) - k.base[i]
-    return min(max(wanted, k.low[i]), k.high[i])
+    for_one = 1.0 / cost if k.alpha == 1.0 else cost ** (-1.0 / k.alpha)
+    return float(min(max(k.weight[i] * for_one - k.base[i], k.low[i]), k.high[i]))
 
 
 @njit(cache=True, nogil=True)
-def respond(k: Market, bid: Floats, spent: Floats, steps: int) -> None:
-    """`steps` rounds of bids (E,) and money per machine `spent` (m,), in place."""
+def respond(k: Market, bids: Bids, steps: int) -> None:
+    """`steps` rounds, in place."""
+    bid, spent = bids
     damping = min(1.0, k.alpha)
     hours_for_one = np.empty(spent.size)
     for _ in range(steps):
@@ -110,15 +124,16 @@ def upper_bound(k: Market, price: Floats) -> float:
 
 
 @njit(cache=True, nogil=True)
-def allot(k: Market, bid: Floats, spent: Floats, share: Floats, got: Floats, spare: Floats) -> None:
-    """Machine hours `share` (E,) that the bids buy, cut at the needs; hours of work `got` (n,), hours left `spare` (m,)."""
+def allot(k: Market, bids: Bids, work: Work) -> None:
+    """The work that the bids buy, cut at the needs."""
+    share, got, spare = work
     spare[:] = k.capacity
     for i in range(k.weight.size):
         first, end = k.start[i], k.start[i + 1]
         got[i] = 0.0
         for e in range(first, end):
             j = k.machine[e]
-            share[e] = bid[e] * k.capacity[j] / spent[j]
+            share[e] = bids.on[e] * k.capacity[j] / bids.spent[j]
             got[i] += k.rate[e] * share[e]
         if got[i] > k.high[i]:
             for e in range(first, end):
@@ -129,8 +144,9 @@ def allot(k: Market, bid: Floats, spent: Floats, share: Floats, got: Floats, spa
 
 
 @njit(cache=True, nogil=True)
-def fill(k: Market, share: Floats, got: Floats, spare: Floats, limit: Floats) -> None:
+def fill(k: Market, work: Work, limit: Floats) -> None:
     """Give hours that are left, in turn, to those below `limit` (n,)."""
+    share, got, spare = work
     for i in range(k.weight.size):
         for e in range(k.start[i], k.start[i + 1]):
             j = k.machine[e]
@@ -145,11 +161,12 @@ def fill(k: Market, share: Floats, got: Floats, spare: Floats, limit: Floats) ->
 
 
 @njit(cache=True, nogil=True)
-def lift(k: Market, share: Floats, got: Floats, spare: Floats) -> float:
+def lift(k: Market, work: Work) -> float:
     """Move hours from those above their floor to those below it, machine by machine; returns the greatest share missing.
 
     Who is below asks on each of her machines for the same share more; who is above gives at most her part above it.
     """
+    share, got, spare = work
     m = spare.size
     asked, free = np.zeros(m), np.zeros(m)
     for i in range(k.weight.size):

@@ -82,11 +82,11 @@ class AllocationProblem:
 
     def hours(self, share: Floats) -> Floats:
         """Hours of work (n,) from machine hours `share` (E,) on the arcs."""
-        return np.bincount(self.owner, self.rate * share, minlength=self.enterprises)
+        return np.asarray(np.bincount(self.owner, self.rate * share, minlength=self.enterprises), dtype=np.float64)
 
     def used(self, share: Floats) -> Floats:
         """Hours taken of each machine (m,)."""
-        return np.bincount(self.machine, share, minlength=self.machines)
+        return np.asarray(np.bincount(self.machine, share, minlength=self.machines), dtype=np.float64)
 
 
 def allocation_problem(

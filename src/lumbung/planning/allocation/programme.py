@@ -58,7 +58,7 @@ def greatest_level(rows: Rows, growing: Floats, fixed: Floats) -> Level:
     right = np.concatenate((np.zeros(len(up)), -fixed[least], rows.capacity))
     gain = np.zeros(k + 1)
     gain[-1] = -1.0 if len(up) else 0.0
-    answer: Any = linprog(gain, A_ub=vstack(blocks).tocsr(), b_ub=right, method="highs")
+    answer = _least(gain, vstack(blocks), right)
     pull = np.zeros(len(growing))
     if answer.status != 0:
         return Level(-1.0, np.zeros(k), np.zeros(m), pull)
@@ -69,12 +69,17 @@ def greatest_level(rows: Rows, growing: Floats, fixed: Floats) -> Level:
 
 def greatest_total(rows: Rows, low: Floats, high: Floats) -> Floats:
     """Shares (k,) that do the most work with each enterprise's between `low` and `high` (n,)."""
-    gain = -np.asarray(rows.work.sum(axis=0)).ravel()
+    gain: Floats = -np.asarray(rows.work.sum(axis=0), dtype=np.float64).ravel()
     upper = np.flatnonzero(np.isfinite(high))
-    answer: Any = linprog(
-        gain, A_ub=vstack([-rows.work, rows.work[upper], rows.used]).tocsr(),
-        b_ub=np.concatenate((-low, high[upper], rows.capacity)), method="highs",
-    )  # fmt: skip
+    answer = _least(
+        gain, vstack([-rows.work, rows.work[upper], rows.used]), np.concatenate((-low, high[upper], rows.capacity))
+    )
     if answer.status != 0:
         raise RuntimeError(f"a programme that has a solution was not solved: {answer.message}")
     return np.asarray(np.maximum(answer.x, 0.0))
+
+
+def _least(cost: Floats, rows: Any, right: Floats) -> Any:
+    """min cost x; rows x <= right; x >= 0, by HiGHS."""
+    solver: Any = linprog  # its annotations leave sparse rows out
+    return solver(cost, A_ub=rows.tocsr(), b_ub=right, method="highs")

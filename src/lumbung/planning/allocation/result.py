@@ -33,7 +33,8 @@ class AllocationResult(Result):
 
     `objective` is minus the equally distributed equivalent: the hours per unit of weight that, given to everybody who
     can be served, would be as good (Atkinson 1970); for max-min the least. `shortfall` (n,) is what is missing to the
-    floor. `unserved` (n,) marks who needs nothing or may use no machine; they do not count in the objective.
+    floor. `unserved` (n,) marks who needs nothing, may use no machine or finds only machines that unmet floors take
+    whole; they do not count in the objective.
     """
 
     share: Floats

@@ -14,7 +14,7 @@ from lumbung.planning.allocation.floors import settle
 from lumbung.planning.allocation.levels import Filling
 from lumbung.planning.allocation.problem import AllocationProblem
 from lumbung.planning.allocation.result import AllocationResult, missing, quotas_of
-from lumbung.planning.solving import Cancelled, GapLimit, Listener, StopCriterion, Watch
+from lumbung.planning.solving import Cancelled, GapLimit, Listener, Never, StopCriterion, Watch
 
 Fairness = Literal["proportional", "alpha", "max_min"]
 GAP = 1e-4
@@ -31,14 +31,14 @@ def solve(
     listener: Listener | None = None,
     cancelled: Cancelled | None = None,
 ) -> AllocationResult:
-    """Share out the hours until `stop`, by default a gap of 1e-4.
+    """Share out the hours until `stop`, by default a gap of 1e-4, for max-min until all levels are filled.
 
     "proportional": weighted Nash welfare (Eisenberg and Gale 1959); "alpha": phi(z) = z^(1 - alpha) / (1 - alpha) (Mo
     and Walrand 2000) with `alpha` > 0, 1 being proportional; "max_min": leximin of u_i / b_i. `iterations` counts rounds
     of the market, or levels. Nothing is drawn: the seed only stands in the result.
     """
     exponent = _exponent(fairness, alpha)
-    watch = Watch(stop or GapLimit(0.0 if fairness == "max_min" else GAP), listener, cancelled)
+    watch = Watch(stop or (Never() if fairness == "max_min" else GapLimit(GAP)), listener, cancelled)
     settled = settle(problem)
     counted = _served(problem)
     search: Exchange | Filling = (
@@ -51,7 +51,7 @@ def solve(
     return AllocationResult(
         objective=watch.objective, bound=min(watch.bound, watch.objective), status=status, trace=tuple(watch.trace),
         seconds=watch.seconds, iterations=watch.iterations, seed=seed, share=search.share, hours=hours, price=search.price,
-        shortfall=missing(problem.floor, hours), unserved=~counted, quotas=quotas_of(problem, hours),
+        shortfall=missing(problem.floor, hours), unserved=~search.counted, quotas=quotas_of(problem, hours),
     )  # fmt: skip
 
 
