@@ -64,6 +64,8 @@ def best_welfare(p: AllocationProblem, alpha: float, start: np.ndarray) -> float
         over = max(1.0, float((load / p.capacity).max()), float((u / p.need).max()))
         if (u / over >= p.floor * (1 - 1e-6)).all():
             best = min(best, loss(x / over)[0])
+    if not np.isfinite(best):
+        raise RuntimeError("the general solver found no allocation")
     return -best
 
 

@@ -24,7 +24,7 @@ from lumbung.planning.allocation.problem import AllocationProblem
 from lumbung.planning.solving import Status, Watch
 
 Floats = NDArray[np.float64]
-STEPS = 10
+STEPS = 20
 """Rounds between two looks at the gap: a look costs as much as three."""
 LIFTS = 30
 STALLED_LOOKS = 2000

@@ -14,7 +14,7 @@ from lumbung.planning.allocation.result import DUST
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-TRIES, STEPS = 20, 20
+TRIES, STEPS = 100, 4
 """Rounds of the market for floors before the linear programme decides; most floors are far from binding."""
 ROOM = 5e-7
 """Part of a floor that is not asked of the market, so that floors which just fit leave it room; below `DUST`."""
