@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from lumbung.rules import Parameter, ParameterVersion, Rulebook
 from lumbung.rules.values import spoken
+from lumbung.web.rulebook.models import Proposal
 from lumbung.web.ui.words import language
 
 CSV_COLUMNS = (
@@ -87,3 +88,12 @@ def csv_rows(found: list[Row]) -> list[dict[str, Any]]:
         for row in found
         for one in row.parameter.versions
     ]  # fmt: skip
+
+
+def named(book: Rulebook, waiting: Iterable[Proposal]) -> list[tuple[Proposal, str]]:
+    """Proposals with what their parameter is; the code of a parameter that the files no longer have."""
+    known = book.parameters
+    return [
+        (one, known[one.parameter].gloss.in_language(language()) if one.parameter in known else one.parameter)
+        for one in waiting
+    ]

@@ -7,7 +7,7 @@ from datetime import date
 
 from lumbung.core.errors import LumbungError
 from lumbung.rules import Case, Codes, Column, Rulebook, column_of
-from lumbung.rules.cases import run_cases
+from lumbung.rules.cases import run_cases, shown
 from lumbung.rules.links import terms_of
 from lumbung.rules.terms import ParameterTerm, RuleTerm
 from lumbung.web.organisations.models import Organisation
@@ -21,10 +21,14 @@ REGISTER_FACTS = {"workers": "enrolment__workers"}
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A case under the change: what is wrong now ("" when green), and whether it was green before."""
+    """A case under the change: what is wrong now ("" when green), the answer that it gets, whether it was green before.
+
+    `got` is "" for a green case, and where no other answer but another reason comes out, or none at all.
+    """
 
     case: Case
     wrong: str
+    got: str
     was_green: bool
 
 
@@ -82,7 +86,10 @@ def try_out(proposal: Proposal) -> Trial:
     cases = [case for case in before.cases if case.rule in rules]
     held = run_cases(before, cases)
     now = run_cases(after, cases)
-    tried = [Tried(case, new.wrong, not old.wrong) for case, old, new in zip(cases, held, now, strict=True)]
+    tried = [
+        Tried(case, new.wrong, _got(after, case) if new.wrong else "", not old.wrong)
+        for case, old, new in zip(cases, held, now, strict=True)
+    ]
     columns, rows = register_columns(proposal.region, before)
     affected = [
         one for rule in rules if (one := _affected(before, after, rule, columns, proposal.starts)) is not None
@@ -90,6 +97,16 @@ def try_out(proposal: Proposal) -> Trial:
     usable = [columns[name] for name in columns if any(name in before.rules[rule].facts for rule in rules)]
     known = max((int((~one.unknown).sum()) if one.unknown is not None else rows for one in usable), default=0)
     return Trial(rules, tried, affected, rows, known)
+
+
+def _got(book: Rulebook, case: Case) -> str:
+    if case.on is None:
+        return ""
+    try:
+        answer = shown(book.evaluate(case.rule, case.facts, case.on, reading=case.reading, brief=True).answer)
+    except LumbungError:
+        return ""
+    return "" if answer == case.answer else answer
 
 
 def register_columns(region: Organisation, book: Rulebook) -> tuple[dict[str, Column], int]:

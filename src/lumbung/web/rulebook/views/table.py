@@ -33,7 +33,7 @@ def table(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "title": _("The law as data"), "form": form, "given": given, "csv_query": urlencode(given),
-        "rows": listing.rows(book, given, clock.today()), "rules": rules, "waiting": queries.waiting(region),
+        "rows": listing.rows(book, given, clock.today()), "rules": rules, "waiting": listing.named(book, queries.waiting(region)),
         "changed": queries.published(), "may_propose": person(request).has_perm(PROPOSE, region),
     }  # fmt: skip
     return render(request, "rulebook/table.html", context)
