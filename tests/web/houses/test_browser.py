@@ -121,6 +121,7 @@ def test_a_device_that_says_no_is_told_what_to_do(kitchen: House, page_of: Calla
     page.goto("/houses/")
     page.get_by_role("button", name="Pakai lokasi gawai saya").click()
     page.get_by_text("Ketik nama tempatnya").wait_for()
+    assert "lat=" not in page.url
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK])

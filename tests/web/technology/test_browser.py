@@ -35,6 +35,7 @@ def test_a_baker_compares_at_her_own_volume_without_script(site: Site, phone_wit
     page.get_by_label("Berapa banyak Anda buat dalam sebulan?").fill("2.000")
     page.get_by_role("button", name="Bandingkan").click()
     page.get_by_text("Pada 2.000 kg sebulan yang termurah").wait_for()
+    assert "volume=2.000" in page.url
 
 
 def test_the_rulebook_is_sound_at_the_desk_and_an_officer_sees_the_red_cases(

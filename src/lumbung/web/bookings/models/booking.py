@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from lumbung.core.slots import moment_of
+from lumbung.web.bookings.models.timed import Timed
 
 
 class Series(models.Model):
@@ -31,7 +30,7 @@ class Series(models.Model):
         return f"{self.machine_id} × {self.times}"
 
 
-class Booking(models.Model):
+class Booking(Timed, models.Model):
     """What a producer booked. Its price is frozen; its code is what she shows. Times are slots, without cleaning."""
 
     class State(models.TextChoices):
@@ -104,21 +103,6 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-    @property
-    def start(self) -> datetime:
-        """When it begins, in UTC."""
-        return moment_of(self.first_slot)
-
-    @property
-    def end(self) -> datetime:
-        """When it ends, in UTC."""
-        return moment_of(self.end_slot)
-
-    @property
-    def minutes(self) -> int:
-        """How long it lasts."""
-        return int((self.end - self.start).total_seconds()) // 60
 
     @property
     def holds(self) -> bool:

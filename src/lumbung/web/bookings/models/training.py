@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,10 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from lumbung.core.slots import moment_of
+from lumbung.web.bookings.models.timed import Timed
 
 
-class TrainingSession(models.Model):
+class TrainingSession(Timed, models.Model):
     """One session. It takes time as any booking does; `members` are those who were told that they are expected."""
 
     class State(models.TextChoices):
@@ -56,18 +55,3 @@ class TrainingSession(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def start(self) -> datetime:
-        """When it begins, in UTC."""
-        return moment_of(self.first_slot)
-
-    @property
-    def end(self) -> datetime:
-        """When it ends, in UTC."""
-        return moment_of(self.end_slot)
-
-    @property
-    def minutes(self) -> int:
-        """How long it lasts."""
-        return int((self.end - self.start).total_seconds()) // 60
