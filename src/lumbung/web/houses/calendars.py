@@ -14,8 +14,9 @@ from datetime import date, timedelta
 from functools import cache
 
 import holidays
-from django.utils.translation import get_language
 from hijridate import Gregorian, Hijri
+
+from lumbung.web.ui.words import in_language
 
 RAMADAN = 9
 """The ninth month of the Islamic calendar."""
@@ -42,7 +43,7 @@ def holiday_on(day: date) -> str:
 
     A date that is only computed has "(perkiraan)" or "(estimated)" in its name.
     """
-    return _holidays(day.year, "en_US" if (get_language() or "id").startswith("en") else "id").get(day, "")
+    return _holidays(day.year, in_language("id", "en_US")).get(day, "")
 
 
 @cache

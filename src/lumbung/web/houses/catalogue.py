@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from django.utils.translation import get_language
+from lumbung.web.ui.words import in_language
 
 FOOD = "food"
 
@@ -26,7 +26,7 @@ class MachineType:
     @property
     def name(self) -> str:
         """In the language of the page."""
-        return self.name_en if (get_language() or "id").startswith("en") else self.name_id
+        return in_language(self.name_id, self.name_en)
 
 
 @cache

@@ -11,13 +11,9 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-
-def in_reader_language(name_id: str, name_en: str) -> str:
-    """The name for the page that is being made."""
-    return name_en if (get_language() or "id").startswith("en") else name_id
+from lumbung.web.ui.words import in_language
 
 
 class Weekday(models.IntegerChoices):
@@ -157,7 +153,7 @@ class Machine(models.Model):
     @property
     def name(self) -> str:
         """In the language of the page."""
-        return in_reader_language(self.name_id, self.name_en)
+        return in_language(self.name_id, self.name_en)
 
 
 class Unit(models.Model):
@@ -275,7 +271,7 @@ class ProductClass(models.Model):
     @property
     def name(self) -> str:
         """In the language of the page."""
-        return in_reader_language(self.name_id, self.name_en)
+        return in_language(self.name_id, self.name_en)
 
 
 class Tariff(models.Model):

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from lumbung.core.parameters import Parameter, Parameters, Value
-from lumbung.web.ui.words import language
+from lumbung.web.ui.words import in_language
 
 OFTEN = ("travel_reach_minutes", "equity_floor_share", "own_capital_rp", "her_hour_rp")
 """Shown at once; the rest is folded."""
@@ -64,7 +64,7 @@ def all_parameters() -> Parameters:
 
 def label(parameter: Parameter) -> str:
     """Its words in the reader's language."""
-    return parameter.label_en if language() == "en" else parameter.label_id
+    return in_language(parameter.label_id, parameter.label_en)
 
 
 def unit(parameter: Parameter) -> str:

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 
@@ -31,6 +30,7 @@ from lumbung.web.api.schemas.problem import answers
 from lumbung.web.bookings import free, rows
 from lumbung.web.houses import queries, tariffs
 from lumbung.web.ui.csv_files import csv_response
+from lumbung.web.ui.words import in_language
 
 router = Router(tags=["houses"], auth=Needs())
 COLUMNS = ("type", "unit", "start", "end", "kind", "code", "state", "producer")
@@ -184,7 +184,7 @@ def _machine(house: Any, machine_type: str) -> Any:
 
 def _name(machine: Any) -> str:
     """In the reader's language."""
-    return str(machine.name_en if (get_language() or "id").startswith("en") else machine.name_id)
+    return str(in_language(machine.name_id, machine.name_en))
 
 
 def _house(house: Any) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from itertools import groupby
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lumbung.core.slots import SlotRange
 from lumbung.web.houses.hours import Span
 from lumbung.web.houses.models import House, Weekday
 from lumbung.web.ui.dates import ZONE_NAMES
+from lumbung.web.ui.words import in_language
 
 DAYS = range(7)
 
@@ -52,12 +52,12 @@ def span_text(opens: time, closes: time) -> str:
 
 def clock(moment: time | datetime) -> str:
     """`07.00`; `07:00` in English."""
-    return moment.strftime("%H:%M" if (get_language() or "id").startswith("en") else "%H.%M")
+    return moment.strftime(in_language("%H.%M", "%H:%M"))
 
 
 def clock_24() -> str:
     """Midnight at the end of a day."""
-    return "24:00" if (get_language() or "id").startswith("en") else "24.00"
+    return in_language("24.00", "24:00")
 
 
 def ranges_text(house: House, ranges: Sequence[SlotRange]) -> str:

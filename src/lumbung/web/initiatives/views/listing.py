@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import polars as pl
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lumbung.planning.tables import neutralised
 from lumbung.web.initiatives import queries
 from lumbung.web.initiatives.forms import FilterForm
 from lumbung.web.initiatives.known import ISLANDS
 from lumbung.web.initiatives.map import draw
 from lumbung.web.initiatives.models import Status
 from lumbung.web.initiatives.permissions import ADD
+from lumbung.web.ui.csv_files import csv_response
 
 CSV_COLUMNS = (
     "key", "name", "kind", "sector", "province", "city", "district", "village", "place", "lat", "lon", "precision",
@@ -53,8 +52,4 @@ def listing(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponse:
     """The filtered list as CSV, formulas neutralised."""
     found = queries.initiatives(**FilterForm(request.GET).given())
-    rows = [[None if value is None else str(value) for value in row] for row in found.values_list(*CSV_COLUMNS)]
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(CSV_COLUMNS, pl.String), orient="row")
-    response = HttpResponse(neutralised(frame).write_csv(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="lumbung-efforts.csv"'
-    return response
+    return csv_response(list(found.values(*CSV_COLUMNS)), CSV_COLUMNS, "lumbung-efforts")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,13 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lumbung.planning.tables import neutralised
 from lumbung.web.register import queries
 from lumbung.web.register.chains import chain_name
 from lumbung.web.register.forms import FilterForm
 from lumbung.web.register.models import Enterprise
 from lumbung.web.register.views.access import region_of, regions_of
 from lumbung.web.register.words import PLACES, PROBLEMS, in_words
+from lumbung.web.ui.csv_files import csv_response
 
 ROWS_A_PAGE = 50
 CSV_COLUMNS = (
@@ -63,9 +62,6 @@ def _row(one: Enterprise, doubled: set[int]) -> dict[str, object]:
 def download(request: HttpRequest) -> HttpResponse:
     """The filtered list as CSV, formulas neutralised, without personal data."""
     found = queries.enterprises(region_of(request), queries.Filters.from_url(request.GET))
-    rows = [[None if value is None else str(value) for value in row] for row in found.values_list(*CSV_COLUMNS)]
     names = [column.replace("double_of__external_id", "double_of") for column in CSV_COLUMNS]
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
-    response = HttpResponse(neutralised(frame).write_csv(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="lumbung-register.csv"'
-    return response
+    rows = [dict(zip(names, row, strict=True)) for row in found.values_list(*CSV_COLUMNS)]
+    return csv_response(rows, names, "lumbung-register")
