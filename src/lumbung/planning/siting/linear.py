@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
-import sys
 from dataclasses import dataclass, field
-from threading import Event, Lock
-from typing import Any
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-Floats = NDArray[np.float64]
+from lumbung.planning.solving.highs import quiet_solver
 
-_FIRST, _FIRST_DONE = Lock(), Event()
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -45,7 +40,7 @@ class Answer:
 
 def maximise(programme: Programme, *, seconds: float | None = None, gap: float = 0.0, threads: int = 1) -> Answer:
     """Solve by HiGHS with a fixed seed."""
-    solver = _quiet_solver()
+    solver = quiet_solver()
     options: dict[str, bool | int | float | str] = {
         "output_flag": False,
         "threads": threads,
@@ -70,26 +65,6 @@ def maximise(programme: Programme, *, seconds: float | None = None, gap: float =
     bound = float(info.mip_dual_bound) if mixed else (value if proved else np.inf)
     price = np.array(solution.row_dual) if solution.dual_valid else np.zeros(programme.rows.shape[0])
     return Answer(proved, status == highspy.HighsModelStatus.kInfeasible, value, bound, x, price)
-
-
-def _quiet_solver() -> Any:
-    """A solver. The first of a process prints a banner to stdout, where only data may go: it is sent to stderr."""
-    with _FIRST:
-        if _FIRST_DONE.is_set():
-            return highspy.Highs()  # type: ignore[no-untyped-call]
-        flush = ctypes.CDLL(None).fflush
-        sys.stdout.flush()
-        flush(None)
-        kept = os.dup(1)
-        try:
-            os.dup2(2, 1)
-            solver = highspy.Highs()  # type: ignore[no-untyped-call]
-            flush(None)
-        finally:
-            os.dup2(kept, 1)
-            os.close(kept)
-        _FIRST_DONE.set()
-        return solver
 
 
 def _model(programme: Programme) -> highspy.HighsLp:
