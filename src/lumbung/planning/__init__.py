@@ -14,6 +14,7 @@ _FROM = {
     "capacitated_location": (
         "CapacitatedLocationProblem", "CapacitatedLocationResult", "capacitated_location_problem",
     ),
+    "regions": ("map_regions",),
     "solving": (
         "GapLimit", "IterationLimit", "Never", "Progress", "Result", "Status", "StopCriterion", "Target", "TimeLimit",
         "any_of",
