@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-ROOMS = ("siting", "p_median", "capacitated_p_median", "capacitated_location", "timetable", "allocation")
+ROOMS = ("siting", "p_median", "capacitated_p_median", "capacitated_location", "timetable", "allocation", "clustering")
 """Rooms of `lumbung.planning` with kernels; each has a `warm.py`."""
 
 

@@ -10,9 +10,11 @@ from tests.planning.clustering.makers_on_a_map import frames, maker
 
 from lumbung.planning.clustering import default_parameters
 from lumbung.planning.clustering.chain_links import chain_links
-from lumbung.planning.clustering.graph import BASES, build_ties, complementarity, jaccard, neighbour_pairs, told_apart
-from lumbung.planning.clustering.limits import connected
+from lumbung.planning.clustering.graph import BASES, complementarity, jaccard
 from lumbung.planning.clustering.makers import makers_from_frames, pack, size_of
+from lumbung.planning.clustering.neighbours import nearest, once_each, pairs_of, told_apart
+from lumbung.planning.clustering.network import connected, network
+from lumbung.planning.clustering.ties import build_ties
 
 CODES = tuple(f"c{i}" for i in range(130))
 sets = st.frozensets(st.sampled_from(CODES), max_size=12)
@@ -65,7 +67,11 @@ def test_neighbours_are_the_nearest_within_reach_as_by_brute_force(points: list[
         )
     )
     reach, same, of_any = 1500.0, 2, 3
-    found = set(zip(*(x.tolist() for x in neighbour_pairs(makers, same, of_any, reach)), strict=True))
+    near = nearest(makers, same, of_any, reach)
+    once_each(near, of_any)
+    pairs = list(zip(*(x.tolist() for x in pairs_of(near)), strict=True))
+    found = set(pairs)
+    assert pairs == sorted(found)
     xyz = told_apart(makers)
     away = np.linalg.norm(xyz[:, None] - xyz[None], axis=2)
     expected = set()
@@ -84,7 +90,7 @@ def test_five_hundred_makers_on_one_point_each_have_neighbours_of_their_own() ->
     degree = np.bincount(np.concatenate((ties.a, ties.b)), minlength=500)
     assert degree.min() >= parameters.whole("cluster_neighbours_same_chain")
     assert degree.max() <= 4 * parameters.whole("cluster_neighbours_same_chain")
-    assert connected(ties, np.zeros(500, dtype=np.int64)).max() == 0
+    assert connected(network(ties), np.zeros(500, dtype=np.int64)).max() == 0
     assert ties.metres.max() == 0
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from lumbung.core.errors import ParameterError
 from lumbung.core.parameters import Parameters
 from lumbung.planning.clustering.graph import BASES, Ties
-from lumbung.planning.clustering.sphere import Floats, Ints
+from lumbung.planning.clustering.sphere import Floats, Ints, Ints32
 
 READINGS = ("strict", "wide")
 
@@ -61,7 +61,7 @@ def _doubled(ties: Ties) -> Ties:
     return Ties(ties.n, *ends, np.tile(ties.metres, 2), np.tile(ties.parts, (2, 1)), np.tile(ties.weight, 2))
 
 
-def _mean_parts(ties: Ties, key: Ints, count: int) -> Floats:
+def _mean_parts(ties: Ties, key: Ints | Ints32, count: int) -> Floats:
     """Mean parts (count, 3) of the ties of each key, weighted by nearness (weight over relatedness above θ)."""
     total = np.bincount(key, ties.weight, count)
     parts = np.column_stack([np.bincount(key, ties.weight * ties.parts[:, i], count) for i in range(len(BASES))])

@@ -10,11 +10,9 @@ import polars as pl
 from lumbung.core.parameters import Parameters, load_parameters
 from lumbung.planning.areas import Areas
 from lumbung.planning.clustering.chain_links import ChainLink, chain_links
-from lumbung.planning.clustering.communities import at_target_size
 from lumbung.planning.clustering.frames import Clustering, Report
-from lumbung.planning.clustering.graph import build_ties
-from lumbung.planning.clustering.limits import ALONE, limits_of, repaired
-from lumbung.planning.clustering.makers import makers_from_frames
+from lumbung.planning.clustering.graph import ALONE
+from lumbung.planning.clustering.makers import Makers, makers_from_frames
 from lumbung.planning.clustering.sphere import Ints
 
 PACKAGE = "lumbung.planning.clustering"
@@ -41,20 +39,22 @@ def find_clusters(
     give the same frames in any order of rows. Raises ParameterError (limits that contradict each other, unknown
     reading) and InputError (an id twice).
     """
+    from lumbung.planning.clustering.grouping import clusters_of  # noqa: PLC0415 - compiled kernels, only for those who cluster
+
     parameters = parameters or default_parameters()
-    limits = limits_of(parameters)
     makers = makers_from_frames(frame, placed)
     links = chain_links() if links is None else links
-    ties = build_ties(makers, links, parameters)
-    community, gamma = at_target_size(ties, parameters.whole("cluster_target_size"), seed)
-    group = repaired(ties, community, makers.xyz, limits, gamma=gamma, seed=seed)
-    return Report(makers, areas, ties, ranked(group), parameters=parameters, links=links).clustering()
+    ties, group = clusters_of(makers, links, parameters, seed)
+    return Report(makers, areas, ties, ranked(group, makers), parameters=parameters, links=links).clustering()
 
 
-def ranked(group: Ints) -> Ints:
+def ranked(group: Ints, makers: Makers) -> Ints:
     """Groups numbered 0…k-1, largest first, then by the smallest id among their members; ALONE stays."""
-    homes, first, count = np.unique(group, return_index=True, return_counts=True)
-    kept = homes != ALONE
-    homes, first, count = homes[kept], first[kept], count[kept]
-    rank = {int(homes[i]): place for place, i in enumerate(np.lexsort((first, -count)))}
-    return np.array([rank.get(int(g), ALONE) for g in group], dtype=np.int64)
+    count = int(group.max(initial=ALONE)) + 1
+    placed = group != ALONE
+    size = np.bincount(group[placed], minlength=count)
+    first = np.full(count, len(makers), dtype=np.int64)
+    np.minimum.at(first, group[placed], makers.rank[placed])
+    number = np.full(count + 1, ALONE, dtype=np.int64)  # the last one is for those who are ALONE
+    number[np.lexsort((first, -size))] = np.arange(count)
+    return number[group]

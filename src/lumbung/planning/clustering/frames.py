@@ -14,8 +14,7 @@ from lumbung.core.parameters import Parameters
 from lumbung.planning.areas import Areas
 from lumbung.planning.clustering.bases import Standing, bases_of, has_stages, main_basis, shares, standing
 from lumbung.planning.clustering.chain_links import ChainLink
-from lumbung.planning.clustering.graph import Ties
-from lumbung.planning.clustering.limits import ALONE
+from lumbung.planning.clustering.graph import ALONE, Ties
 from lumbung.planning.clustering.makers import Makers
 from lumbung.planning.clustering.reasons import (
     ClusterFacts,

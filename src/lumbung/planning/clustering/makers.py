@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lumbung.core.errors import InputError
 from lumbung.planning.clustering.recipes import needed_processes
-from lumbung.planning.clustering.sphere import Floats, Ints, on_sphere
+from lumbung.planning.clustering.sphere import Floats, Ints, along_curve, on_sphere
 
 Bits = NDArray[np.uint64]
 """Sets of codes, one row each: bit b of word w stands for code 64 w + b."""
@@ -19,13 +19,16 @@ Bits = NDArray[np.uint64]
 
 @dataclass(frozen=True)
 class Makers:
-    """n makers, sorted by id, so that the order of rows changes nothing.
+    """n makers along a curve through their places (`along_curve`), those on one point by id: the order of rows
+    changes nothing, and makers who are near each other are near in memory.
 
-    `xyz` (n, 3) are metres from the Earth's centre, so that distances hold in any region. `chain` points into `chains`, which are sorted. `skills`, `can` and `lack` are sets of
+    `rank` is each one's place when all are sorted by id. `xyz` (n, 3) are metres from the Earth's centre, so that
+    distances hold in any region. `chain` points into `chains`, which are sorted. `skills`, `can` and `lack` are sets of
     codes: `can` the processes she can do, `lack` those that her recipe needs and she cannot do.
     """
 
     id: tuple[str, ...]
+    rank: Ints
     area: Ints
     lat: Floats
     lon: Floats
@@ -48,8 +51,12 @@ def pack(sets: Sequence[frozenset[str]], codes: Sequence[str]) -> Bits:
     at = {code: i for i, code in enumerate(codes)}
     rows = np.repeat(np.arange(len(sets)), [len(found) for found in sets])
     columns = np.fromiter((at[code] for found in sets for code in found), dtype=np.int64, count=len(rows))
-    width = max(1, -(-len(codes) // 64))
-    bits = np.zeros((len(sets), width), dtype=np.uint64)
+    return _set_bits(len(sets), len(codes), rows, columns)
+
+
+def _set_bits(count: int, codes: int, rows: Ints, columns: Ints) -> Bits:
+    """`count` rows of bits for so many codes, with those at (rows, columns) set."""
+    bits = np.zeros((count, max(1, -(-codes // 64))), dtype=np.uint64)
     np.bitwise_or.at(bits, (rows, columns // 64), np.uint64(1) << (columns % 64).astype(np.uint64))
     return bits
 
@@ -85,31 +92,48 @@ def makers_from_frames(frame: pl.DataFrame, placed: pl.DataFrame) -> Makers:
 
 
 def _arrays(rows: pl.DataFrame) -> Makers:
-    """Rows (sorted by id) as arrays."""
-    lat = rows["lat"].cast(pl.Float64).to_numpy().copy()
-    lon = rows["lon"].cast(pl.Float64).to_numpy().copy()
-    skills = [frozenset(text.split()) for text in rows["skills"]]
-    can = [frozenset(text.split()) for text in rows["technologies"]]
-    lack = [need - able for need, able in zip(_needs(rows), can, strict=True)]
+    """Rows (sorted by id) as arrays along the curve."""
+    lat, lon = (rows[name].cast(pl.Float64).to_numpy() for name in ("lat", "lon"))
+    rank = np.argsort(along_curve(lat, lon), kind="stable")
+    rows, lat, lon = rows[rank], lat[rank], lon[rank]
+    needs, need_of = _needs(rows)
+    needed = frozenset[str]().union(*needs)
+    can, process_codes = _packed(rows["technologies"], needed)
     chains = tuple(sorted(set(rows["chain"])))
-    at = {chain: i for i, chain in enumerate(chains)}
-    skill_codes = tuple(sorted(frozenset[str]().union(*skills)))
-    process_codes = tuple(sorted(frozenset[str]().union(*can, *lack)))
+    skills, skill_codes = _packed(rows["skills"])
     return Makers(
-        id=tuple(rows["id"]), area=rows["area"].cast(pl.Int64).to_numpy().copy(), lat=lat, lon=lon,
+        id=tuple(rows["id"]), rank=rank, area=rows["area"].cast(pl.Int64).to_numpy().copy(), lat=lat, lon=lon,
         imputed=rows["imputed"].to_numpy().copy(),
         xyz=on_sphere(lat, lon),
-        chain=np.array([at[chain] for chain in rows["chain"]], dtype=np.int64), chains=chains,
-        skills=pack(skills, skill_codes), skill_codes=skill_codes,
-        can=pack(can, process_codes), lack=pack(lack, process_codes), process_codes=process_codes,
+        chain=_positions(rows["chain"], chains), chains=chains,
+        skills=skills, skill_codes=skill_codes,
+        can=can, lack=pack(needs, process_codes)[need_of] & ~can, process_codes=process_codes,
     )  # fmt: skip
 
 
-def _needs(rows: pl.DataFrame) -> list[frozenset[str]]:
-    """What each maker's recipe needs; makers with the same chain and words share one look-up."""
-    words = rows["activity"] + " " + rows["name_hints"]
-    found: dict[tuple[str, str], frozenset[str]] = {}
-    for key in zip(rows["chain"], words, strict=True):
-        if key not in found:
-            found[key] = needed_processes(*key)
-    return [found[key] for key in zip(rows["chain"], words, strict=True)]
+def _positions(names: pl.Series, codes: Sequence[str]) -> Ints:
+    """Where each name stands in the sorted `codes`."""
+    return np.asarray(names.cast(pl.Enum(codes)).to_physical().cast(pl.Int64).to_numpy().copy(), dtype=np.int64)
+
+
+def _packed(texts: pl.Series, more: frozenset[str] = frozenset()) -> tuple[Bits, tuple[str, ...]]:
+    """Codes between spaces as bits, one row for each text, and all codes, `more` among them, in their order."""
+    different = texts.unique(maintain_order=True)
+    words = different.str.extract_all(r"\S+")
+    codes = tuple(sorted({*words.explode().drop_nulls().unique(), *more}))
+    rows = np.repeat(np.arange(len(different)), words.list.len().to_numpy())
+    columns = _positions(words.filter(words.list.len() > 0).explode(), codes)
+    bits = _set_bits(len(different), len(codes), rows, columns)
+    at = pl.DataFrame({"text": texts}).join(
+        pl.DataFrame({"text": different}).with_row_index("at"), on="text", how="left", maintain_order="left"
+    )
+    return bits[at["at"].to_numpy()], codes
+
+
+def _needs(rows: pl.DataFrame) -> tuple[list[frozenset[str]], Ints]:
+    """What recipes need, once for each chain with the same words, and which of them is each maker's."""
+    words = rows.select("chain", (pl.col("activity") + " " + pl.col("name_hints")).alias("words"))
+    different = words.unique(maintain_order=True)
+    at = words.join(different.with_row_index("at"), on=["chain", "words"], how="left", maintain_order="left")["at"]
+    needs = [needed_processes(chain, said) for chain, said in different.iter_rows()]
+    return needs, at.cast(pl.Int64).to_numpy().copy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from lumbung.core.place import EARTH_RADIUS_M
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Floats32 = NDArray[np.float32]
+Ints32 = NDArray[np.int32]
+Index = int | np.signedinteger[Any]
 
 
 def on_sphere(lat: Floats, lon: Floats) -> Floats:
@@ -36,6 +40,26 @@ def east_north(lat: Floats, lon: Floats) -> tuple[Floats, Floats]:
     east = np.column_stack((-np.sin(lam), np.cos(lam), np.zeros_like(lam)))
     north = np.column_stack((-np.sin(phi) * np.cos(lam), -np.sin(phi) * np.sin(lam), np.cos(phi)))
     return east, north
+
+
+def along_curve(lat: Floats, lon: Floats) -> NDArray[np.uint64]:
+    """Each place's number on a Z-order curve over the Earth (Morton 1966), in steps of 1-2 cm.
+
+    Places that are near each other have numbers that mostly are, whoever else is there.
+    """
+    columns = ((lon % 360.0) / 360.0 * 2**31).astype(np.uint64)
+    rows = ((lat + 90.0) / 180.0 * 2**30).astype(np.uint64)
+    return np.asarray(_spread_out(columns) | (_spread_out(rows) << np.uint64(1)), dtype=np.uint64)
+
+
+def _spread_out(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Numbers below 2³² with a zero bit between each two of their bits."""
+    for shift, mask in (
+        (16, 0x0000FFFF0000FFFF), (8, 0x00FF00FF00FF00FF), (4, 0x0F0F0F0F0F0F0F0F), (2, 0x3333333333333333),
+        (1, 0x5555555555555555),
+    ):  # fmt: skip
+        numbers = (numbers | (numbers << np.uint64(shift))) & np.uint64(mask)
+    return numbers
 
 
 def pairwise_m(points: Floats) -> Floats:
