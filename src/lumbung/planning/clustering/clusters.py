@@ -10,6 +10,7 @@ import polars as pl
 from lumbung.core.parameters import Parameters, load_parameters
 from lumbung.planning.areas import Areas
 from lumbung.planning.clustering.chain_links import ChainLink, chain_links
+from lumbung.planning.clustering.earlier import earlier_clusters, named
 from lumbung.planning.clustering.frames import Clustering, Report
 from lumbung.planning.clustering.graph import ALONE
 from lumbung.planning.clustering.makers import Makers, makers_from_frames
@@ -31,12 +32,16 @@ def find_clusters(
     *,
     seed: int = 1,
     links: Sequence[ChainLink] | None = None,
+    earlier: pl.DataFrame | None = None,
 ) -> Clustering:
     """Cluster makers on the three bases of UU 11/2020 Art. 89(2), within the region's limits.
 
     `frame`: a clean register (see docs/developers/architecture.md); `placed`: enterprise, area, lat, lon in degrees;
     `areas` give the villages' names. Makers that stand in both and have a chain take part. `links` replaces `chain_links.csv`. The same makers and seed
-    give the same frames in any order of rows. Raises ParameterError (limits that contradict each other, unknown
+    give the same frames in any order of rows.
+
+    `earlier` (enterprise, cluster; `members.csv` of a plan folder) are clusters to go on from: their makers stay
+    together and keep the cluster's name, save where a limit would break; newcomers join them or each other. Raises ParameterError (limits that contradict each other, unknown
     reading) and InputError (an id twice).
     """
     from lumbung.planning.clustering.grouping import clusters_of  # noqa: PLC0415 - compiled kernels, only for those who cluster
@@ -44,8 +49,12 @@ def find_clusters(
     parameters = parameters or default_parameters()
     makers = makers_from_frames(frame, placed)
     links = chain_links() if links is None else links
-    ties, group = clusters_of(makers, links, parameters, seed)
-    return Report(makers, areas, ties, ranked(group, makers), parameters=parameters, links=links).clustering()
+    before = None if earlier is None else earlier_clusters(makers, earlier)
+    ties, group = clusters_of(makers, links, parameters, seed, before)
+    cluster, names = ranked(group, makers), None
+    if before is not None:
+        cluster, names = named(cluster, before)
+    return Report(makers, areas, ties, cluster, parameters=parameters, links=links, names=names).clustering()
 
 
 def ranked(group: Ints, makers: Makers) -> Ints:
@@ -56,5 +65,6 @@ def ranked(group: Ints, makers: Makers) -> Ints:
     first = np.full(count, len(makers), dtype=np.int64)
     np.minimum.at(first, group[placed], makers.rank[placed])
     number = np.full(count + 1, ALONE, dtype=np.int64)  # the last one is for those who are ALONE
-    number[np.lexsort((first, -size))] = np.arange(count)
+    order = np.lexsort((first, -size))
+    number[order] = np.where(size[order] > 0, np.arange(count), ALONE)
     return number[group]

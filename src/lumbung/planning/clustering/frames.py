@@ -85,12 +85,13 @@ class Report:
         *,
         parameters: Parameters,
         links: Sequence[ChainLink],
+        names: Sequence[str] | None = None,
     ) -> None:
         self.makers, self.areas, self.ties, self.cluster, self.parameters = makers, areas, ties, cluster, parameters
         self.count = int(cluster.max(initial=ALONE)) + 1
         self.standing: Standing = standing(ties, cluster, self.count)
         self.nodes = _members_of(cluster, self.count)
-        self.ids = [f"K{k + 1:0{max(3, len(str(self.count)))}d}" for k in range(self.count)]
+        self.ids = names or [f"K{k + 1:0{max(3, len(str(self.count)))}d}" for k in range(self.count)]
         self.reach_m = parameters.number("cluster_reach_m")
         self.chain_links = by_pair(links)
 
