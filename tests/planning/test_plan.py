@@ -57,3 +57,17 @@ def test_a_plan_says_that_its_enterprises_are_made_up_when_told_so(tmp_path: Pat
 
 def test_plan_json_holds_exactly_the_fields_that_are_described(tmp_path: Path) -> None:
     assert set(read_plan(plan(tmp_path, MAKERS[:1], 0)).summary) == set(SUMMARY)
+
+
+def test_a_plan_that_goes_on_from_an_earlier_one_keeps_its_clusters_and_says_so(tmp_path: Path) -> None:
+    first = plan(tmp_path, MAKERS, 0, "first")
+    more = [*MAKERS, "E30,Kota,,31.01,Mikro,Produksi konveksi pakaian"]
+    second = plan(tmp_path, more, 0, "second", "--earlier", str(first))
+    assert check_plan(second) == []
+    before, after = (
+        dict(read_plan(out)["members"].select("enterprise", "cluster").iter_rows()) for out in (first, second)
+    )
+    assert before
+    assert {name: after.get(name) for name in before} == before
+    assert read_plan(second).summary["inputs"]["earlier"]["file"] == "members.csv"
+    assert "--earlier members.csv" in (second / "report.html").read_text(encoding="utf-8")

@@ -48,6 +48,7 @@ def _plan_parser() -> argparse.ArgumentParser:
     files.add_argument("--sites", type=Path, metavar="FILE", help="candidate places (CSV); else each village's centre")
     files.add_argument("--existing", type=Path, metavar="FILE", help="shared facilities that exist (CSV)")
     files.add_argument("--roads", type=Path, metavar="FILE", help="roads (GeoJSON); else straight line x detour factor")
+    files.add_argument("--earlier", type=_members_in, metavar="DIR", help="an earlier plan, whose clusters go on")
     files.add_argument("--columns", type=Path, metavar="TOML", help="headings of the register that are not known")
     files.add_argument("--out", type=Path, required=True, metavar="DIR", help="the plan folder: new or empty")
     files.add_argument("--force", action="store_true", help="replace the plan that stands in DIR")
@@ -76,6 +77,12 @@ def _rupiah(text: str) -> int:
         return int(digits)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not whole rupiah") from None
+
+
+def _members_in(text: str) -> Path:
+    """The members of clusters in a plan folder; or the file itself."""
+    path = Path(text)
+    return path / "members.csv" if path.is_dir() else path
 
 
 def _settings(pairs: Sequence[str]) -> dict[str, str]:

@@ -102,7 +102,10 @@ class _Making:
         asked, areas = self.asked, self.inputs.areas
         with self.steps.step("clusters"):
             placed = place_makers(self.register, areas, asked.seed, 0, asked.parameters)
-            clustering = find_clusters(self.register, placed, areas, asked.parameters, seed=asked.seed)
+            earlier = self.inputs.earlier
+            clustering = find_clusters(
+                self.register, placed, areas, asked.parameters, seed=asked.seed, earlier=earlier
+            )
         with self.steps.step("needs"):
             needs = to_written_digits(derive_needs(self.register, placed, areas, asked.parameters, asked.seed))
         with self.steps.step("siting") as tell:

@@ -16,6 +16,7 @@ from lumbung.planning.folder.seal import file_hash
 from lumbung.planning.register import clean_register, read_mapping
 from lumbung.planning.siting import ExistingPlaces, Places, places_from_file, read_existing
 from lumbung.planning.siting.roads import Roads, read_roads
+from lumbung.planning.tables import read_whole_table
 
 ROOMS = ("needs", "siting", "clustering")
 """Rooms of `planning` that keep parameters."""
@@ -26,7 +27,7 @@ class PlanInputs:
     """Inputs in memory.
 
     `register`: CleanRegister.frame. `rejected`: line, problem, expected, original of rows that cannot be used. `sites`:
-    candidate places instead of the areas' centres. `files`: for each input file its name, bytes and sha256, which
+    candidate places instead of the areas' centres. `earlier`: clusters to go on from (enterprise, cluster). `files`: for each input file its name, bytes and sha256, which
     `plan.json` repeats (the web gives what it knows).
     """
 
@@ -36,6 +37,7 @@ class PlanInputs:
     sites: Places | None = None
     existing: ExistingPlaces | None = None
     roads: Roads | None = None
+    earlier: pl.DataFrame | None = None
     rejected: pl.DataFrame = field(default_factory=REJECTED.empty)
     files: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
 
@@ -50,6 +52,7 @@ class InputPaths:
     sites: Path | None = None
     existing: Path | None = None
     roads: Path | None = None
+    earlier: Path | None = None
     columns: Path | None = None
 
 
@@ -99,9 +102,15 @@ def read_inputs(paths: InputPaths, parameters: Parameters) -> PlanInputs:
         sites=places_from_file(paths.sites, areas, parameters) if paths.sites else None,
         existing=read_existing(paths.existing, areas, parameters) if paths.existing else None,
         roads=read_roads(paths.roads) if paths.roads else None,
+        earlier=_earlier_clusters(paths.earlier) if paths.earlier else None,
         rejected=clean.rejected.select(REJECTED.names),
         files=described_files(paths),
     )
+
+
+def _earlier_clusters(path: Path) -> pl.DataFrame:
+    """Who was in which cluster: enterprise, cluster."""
+    return read_whole_table(path, ("enterprise", "cluster"), "The members of an earlier plan").frame
 
 
 def described_files(paths: InputPaths) -> dict[str, dict[str, str | int]]:

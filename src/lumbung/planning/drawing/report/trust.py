@@ -226,7 +226,7 @@ def _safe(words: object) -> str:
 def command(facts: Facts) -> str:
     """The command line that computes the plan again, from the files' names and the seed."""
     parts = ["lumbung plan"]
-    for role in ("enterprises", "areas", "boundaries", "sites", "existing", "roads"):
+    for role in ("enterprises", "areas", "boundaries", "sites", "existing", "roads", "earlier"):
         found = facts.summary("inputs", role)
         name = (found.get("file") or found.get("name")) if isinstance(found, dict) else None
         if name:
