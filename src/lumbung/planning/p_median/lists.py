@@ -9,6 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from lumbung.planning.lagrangean_tree.selection import CLOSED, OPEN, States
+from lumbung.planning.p_median.groups import NONE, Groups
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -55,17 +56,30 @@ def lists_within(cost: Floats, reach: Floats, states: States) -> Lists:
 
 
 @njit(cache=True, nogil=True)
-def compact(full: Lists, states: States, into: Lists) -> None:
-    """Copy `full` into the buffers `into` without closed sites; nothing is needed behind a list's first open site."""
-    at = 0
+def compact(full: Lists, states: States, groups: Groups, p: int, into: Lists) -> None:
+    """Copy `full` into the buffers `into` without closed sites; nothing is needed behind a list's first open site, nor
+    behind the last site of a group that holds an open one (`groups` (m,), numbers below `p`)."""
+    at, size = 0, np.zeros(p + 1, np.int64)
+    for j in range(states.size):
+        if states[j] != CLOSED and groups[j] != NONE:
+            size[groups[j]] += 1
+    grouped = size.max() > 0
+    left = size.copy()
     for i in range(full.start.size):
         into.start[i] = at
+        if grouped:
+            left[:] = size
         for k in range(full.start[i], full.stop[i]):
-            state = states[full.site[k]]
-            if state != CLOSED:
-                into.site[at], into.cost[at] = full.site[k], full.cost[k]
-                at += 1
-                if state == OPEN:
+            j = full.site[k]
+            if states[j] == CLOSED:
+                continue
+            into.site[at], into.cost[at] = j, full.cost[k]
+            at += 1
+            if states[j] == OPEN:
+                break
+            if groups[j] != NONE:
+                left[groups[j]] -= 1
+                if left[groups[j]] == 0:
                     break
         into.stop[i] = at
 

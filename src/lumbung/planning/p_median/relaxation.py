@@ -5,37 +5,64 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from lumbung.planning.lagrangean_tree.selection import Floats, States, choose_exactly
+from lumbung.planning.lagrangean_tree.selection import Floats, States
+from lumbung.planning.p_median.groups import NONE, choose_with_groups
 from lumbung.planning.p_median.lists import Lists
+
+DENSE_UP_TO = 2
+"""Rows of chosen sites are read rather than lists while they hold fewer than so many numbers for each list entry."""
 
 
 class PMedianRelaxation:
-    """L(u) on lists that the node has shortened."""
+    """L(u) on lists that the node has shortened, with the node's `groups` of sites (m,)."""
 
-    def __init__(self, p: int, sites: int, lists: Lists) -> None:
-        self.p, self.rho, self.lists = p, np.zeros(sites), lists
+    def __init__(self, p: int, cost: Floats, lists: Lists) -> None:
+        m, n = cost.shape
+        self.p, self.cost, self.lists = p, cost, lists
+        self.rho, self.reach, self.groups = np.zeros(m), np.zeros(n), np.full(m, NONE, np.int16)
 
     def evaluate(self, states: States, prices: Floats, limit: float, gradient: Floats, chosen: Floats) -> float:
         """L at `prices`, which are kept within 0 and the lists' caps."""
-        return float(_relax(self.lists, states, self.p, prices, limit, self.rho, gradient, chosen))
+        below, base = _price(self.lists, prices, self.rho, self.reach)
+        value = choose_with_groups(self.rho, states, self.groups, self.p, base, limit, chosen)
+        if self.p * len(prices) < DENSE_UP_TO * below:
+            _served_by_rows(self.cost, self.reach, chosen, gradient)
+        else:
+            _served_by_lists(self.lists, prices, chosen, gradient)
+        return float(value)
 
 
 @njit(cache=True, nogil=True)
-def _relax(  # noqa: PLR0917  (a kernel)
-    lists: Lists, states: States, p: int, prices: Floats, limit: float, rho: Floats, gradient: Floats, chosen: Floats
-) -> float:
-    """L(u); fills `rho`, `gradient` (1 - how often each customer is served) and `chosen`, fixes `states`."""
+def _price(lists: Lists, prices: Floats, rho: Floats, reach: Floats) -> tuple[int, float]:
+    """Fill `rho`; (entries below the prices, sum of the prices). `reach` (n,): dearer sites do not serve a customer."""
     rho[:] = 0.0
-    base = 0.0
+    below, base = 0, 0.0
     for i in range(prices.size):
         u = min(max(prices[i], 0.0), lists.cap[i])
-        prices[i] = u
-        base += u
-        for k in range(lists.start[i], lists.stop[i]):
-            if lists.cost[k] >= u:
-                break
+        k, stop = lists.start[i], lists.stop[i]
+        while k < stop and lists.cost[k] < u:
             rho[lists.site[k]] += lists.cost[k] - u
-    value, _ = choose_exactly(rho, states, p, base, limit, chosen)
+            k += 1
+        prices[i], reach[i] = u, lists.cost[k - 1] if k > lists.start[i] else -1.0
+        below += k - lists.start[i]
+        base += u
+    return below, base
+
+
+@njit(cache=True, nogil=True)
+def _served_by_rows(cost: Floats, reach: Floats, chosen: Floats, gradient: Floats) -> None:
+    """Fill `gradient`, 1 - how often each customer is served, from the rows of the chosen sites."""
+    gradient[:] = 1.0
+    for j in range(chosen.size):
+        if chosen[j] > 0:
+            row = cost[j]
+            for i in range(gradient.size):
+                gradient[i] -= 1.0 if row[i] <= reach[i] else 0.0
+
+
+@njit(cache=True, nogil=True)
+def _served_by_lists(lists: Lists, prices: Floats, chosen: Floats, gradient: Floats) -> None:
+    """The same from the lists of the customers, shorter where many sites are chosen."""
     for i in range(prices.size):
         served = 0.0
         for k in range(lists.start[i], lists.stop[i]):
@@ -43,4 +70,3 @@ def _relax(  # noqa: PLR0917  (a kernel)
                 break
             served += chosen[lists.site[k]]
         gradient[i] = 1.0 - served
-    return value
