@@ -11,62 +11,61 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lumbung.planning.clustering.graph import Ties
-from lumbung.planning.clustering.makers import Makers
 
 PACKAGES = ("numpy", "igraph", "leidenalg", "scikit-learn")
-MOST_MAKERS = 20_000
-"""HDBSCAN takes half a minute for 100,000 places, to no more agreement; larger cases go without these peers."""
 
 SCRIPT = """
-import json, sys
+import json, sys, time
 import igraph, leidenalg, numpy as np
-from sklearn.cluster import HDBSCAN
-from sklearn.metrics import adjusted_rand_score
 
 data = np.load(sys.argv[1])
-label, size = data["label"], int(data["size"])
-real = label >= 0
-graph = igraph.Graph(n=len(label), edges=np.column_stack((data["a"], data["b"])))
+n, cap = int(data["n"]), int(data["cap"])
+graph = igraph.Graph(n=n, edges=np.column_stack((data["a"], data["b"])))
 weights = data["weight"].tolist()
 found = {}
-best = None
-for gamma in len(label) / size / np.array([1, 2, 4, 8, 16]):
+for gamma in data["gammas"]:
+    start = time.process_time()
     search = leidenalg.Optimiser()
-    search.max_comm_size, search.community_constraint_enforcement = 2 * size, 3
     search.set_rng_seed(1)
-    part = leidenalg.RBConfigurationVertexPartition(graph, weights=weights, resolution_parameter=float(max(gamma, 1)))
-    search.optimise_partition(part, n_iterations=2)
-    ari = adjusted_rand_score(label[real], np.array(part.membership)[real])
-    best = ari if best is None else max(best, ari)
-found["leidenalg"] = best
-found["HDBSCAN"] = adjusted_rand_score(label[real], HDBSCAN(min_cluster_size=10).fit_predict(data["xyz"])[real])
-print(json.dumps(found))
+    if cap:
+        search.max_comm_size, search.community_constraint_enforcement = cap, 3
+    part = leidenalg.RBConfigurationVertexPartition(graph, weights=weights, resolution_parameter=float(gamma))
+    search.optimise_partition(part, n_iterations=5)
+    found[f"leidenalg {gamma:g}"] = (part.membership, time.process_time() - start)
+if "xyz" in data:
+    from sklearn.cluster import HDBSCAN
+    start = time.process_time()
+    labels = HDBSCAN(min_cluster_size=10, copy=True).fit_predict(data["xyz"]).tolist()
+    found["HDBSCAN"] = (labels, time.process_time() - start)
+json.dump(found, sys.stdout)
 """
 
-NOTES = {
-    "leidenalg": "the peer with its best of 5 resolutions, told the answer",
-    "HDBSCAN": "the peer on places only",
-}
 
+def memberships(
+    ties: Ties, gammas: list[float], *, cap: int = 0, xyz: NDArray[np.float64] | None = None
+) -> dict[str, tuple[NDArray[np.int64], float]]:
+    """By peer (`leidenalg GAMMA`, `HDBSCAN` where places are given): its groups and CPU seconds; empty without peers.
 
-def agreements(ties: Ties, makers: Makers, label: NDArray[np.int64], per_group: int) -> list[tuple[str, str, float]]:
-    """(peer, what it was given, ARI) of each peer that can be had; empty for large cases."""
-    python = interpreter() if len(label) <= MOST_MAKERS else None
+    `cap` is the most members that leidenalg is told (it may pass it); HDBSCAN sees places only.
+    """
+    python = interpreter()
     if python is None:
-        return []
+        return {}
+    more: dict[str, Any] = {} if xyz is None else {"xyz": xyz}
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "case.npz"
-        np.savez(data, a=ties.a, b=ties.b, weight=ties.weight, xyz=makers.xyz, label=label, size=per_group)
+        np.savez(data, a=ties.a, b=ties.b, weight=ties.weight, n=ties.n, gammas=np.array(gammas), cap=cap, **more)
         done = subprocess.run([python, "-c", SCRIPT, str(data)], capture_output=True, text=True, check=False)
     if done.returncode:
         print(f"clusters: the peers failed ({done.stderr.strip().splitlines()[-1]}).", file=sys.stderr)
-        return []
-    return [(name, NOTES[name], ari) for name, ari in json.loads(done.stdout).items()]
+        return {}
+    return {name: (np.array(groups), seconds) for name, (groups, seconds) in json.loads(done.stdout).items()}
 
 
 @cache

@@ -5,7 +5,7 @@ Agreement with what was planted says that a method recovers it, and nothing abou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -47,8 +47,10 @@ class Planted:
 
     def part(self, kept: NDArray[np.bool_]) -> Planted:
         """Those who are kept."""
-        rows = (getattr(self, name)[kept] for name in ("xy", "label", "branch", "coded", "skills", "can", "number"))
-        return Planted(*rows, branches=self.branches, processes=self.processes)
+        rows = {
+            name: getattr(self, name)[kept] for name in ("xy", "label", "branch", "coded", "skills", "can", "number")
+        }
+        return replace(self, **rows)
 
     def makers(self) -> tuple[Makers, Ints]:
         """Arrays as the register's would be, without its texts, and the label of each maker."""

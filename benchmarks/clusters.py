@@ -1,17 +1,20 @@
-"""Clusters: do we find again what was planted, how long does it take, and beside whom.
+"""Clusters: what is found again, how long it takes, what holds, what is lost at borders and moved in time, beside whom.
 
-The enterprises are simulated, with planted groups: agreement (adjusted Rand index, ARI) says that the method recovers
-what we planted, and nothing about Indonesia. Ours is given the size of the planted groups as its target size;
-networkit at gamma 1 is not, leidenalg is given the best of five resolutions by the answer itself.
+The enterprises are simulated, with planted groups (`_planted.py`): agreement (adjusted Rand index, ARI) says that the
+method recovers what we planted, and nothing about Indonesia. Ours is given the size of the planted groups as its
+target size; peers are run at the resolution that ours found as well as at their own default; leidenalg also gets the
+best of five resolutions by the answer itself. LFR graphs (Lancichinetti, Fortunato & Radicchi 2008) stand beside.
 """
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -20,163 +23,35 @@ import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks import _cluster_peers as cluster_peers
-from lumbung.core.parameters import Parameters
-from lumbung.core.place import METRES_PER_DEGREE
-from lumbung.planning.areas import Areas, areas_from_frame, read_areas
-from lumbung.planning.clustering import Clustering, default_parameters, find_clusters
+from benchmarks._agreement import adjusted_rand, mutual_information, own_groups
+from benchmarks._borders import by_region
+from benchmarks._lfr import lfr
+from benchmarks._planted import PER_GROUP, Planted, one_area, planted
+from benchmarks._planted_case import Case, case_of, networkit_groups, parameters, singles_alone
+from lumbung.planning.areas import read_areas
+from lumbung.planning.clustering import find_clusters
 from lumbung.planning.clustering.chain_links import chain_links
-from lumbung.planning.clustering.communities import at_target_size
-from lumbung.planning.clustering.graph import Ties, build_ties
-from lumbung.planning.clustering.limits import limits_of, repaired
-from lumbung.planning.clustering.makers import Makers, makers_from_frames
-from lumbung.planning.clustering.recipes import recipes
+from lumbung.planning.clustering.communities import leiden
+from lumbung.planning.clustering.earlier import earlier_clusters, moved
+from lumbung.planning.clustering.graph import Ties
+from lumbung.planning.clustering.grouping import clusters_of
+from lumbung.planning.clustering.network import Network, network
+from lumbung.planning.clustering.warm import warm
 from lumbung.planning.placement import place_makers
 from lumbung.planning.register import clean_register
 
+Ints = NDArray[np.int64]
+
 JAKARTA = Path(__file__).resolve().parents[2] / "shared" / "data" / "jakarta"
 SIZES = (10_000, 100_000)
-PER_GROUP = 40
-SPACING_M = 1000.0
-SPREAD_M = 350.0
-NOISE = 0.10
-WRONG_CHAIN = 0.10
-SKILLS, CORE_SKILLS, KEPT, EXTRA = 64, 8, 0.6, 0.02
+MILLION, MILLION_RUNS = 1_000_000, 2
+SEEDS = (1, 2, 3, 4, 5)
+WITH_PEERS = 20_000
+"""HDBSCAN takes half a minute for 100,000 places, to no more agreement; larger cases go without the installed peers."""
 
-
-@dataclass(frozen=True)
-class Planted:
-    """Simulated makers: `label` is the planted group, -1 for the scattered ones."""
-
-    frame: pl.DataFrame
-    placed: pl.DataFrame
-    areas: Areas
-    label: NDArray[np.int64]
-
-
-def planted(n: int, seed: int = 7) -> Planted:
-    """n makers in groups of PER_GROUP: one branch each, a core of skills, part of the recipe; neighbours overlap.
-
-    Group centres lie at random with one per SPACING_M²; members are scattered by SPREAD_M. NOISE of the makers stand
-    anywhere with skills of their own; WRONG_CHAIN of the rest carry another chain's code.
-    """
-    draw = np.random.default_rng(seed)
-    groups = max(2, n // PER_GROUP)
-    side = SPACING_M * groups**0.5
-    known = recipes()
-    branches = [key for key in sorted(known.steps) if known.steps[key]]
-    kind = draw.integers(0, len(branches), groups)
-    label = draw.integers(0, groups, n)
-    label[draw.random(n) < NOISE] = -1
-    alone = label < 0
-    centre = draw.uniform(0, side, (groups, 2))
-    xy = np.where(alone[:, None], draw.uniform(0, side, (n, 2)), centre[label] + draw.normal(0, SPREAD_M, (n, 2)))
-    branch = np.where(alone, draw.integers(0, len(branches), n), kind[label])
-    coded = np.where(draw.random(n) < WRONG_CHAIN, draw.integers(0, len(branches), n), branch)
-    frame = pl.DataFrame(
-        {
-            "id": [f"P{i:07d}" for i in draw.permutation(n)],
-            "chain": [branches[b][0] for b in coded],
-            "activity": [min(known.keywords[branches[b]]) for b in branch],
-            "skills": _skills(draw, groups, label),
-            "technologies": _technologies(draw, [sorted(known.steps[branches[b]]) for b in branch]),
-        }
-    )
-    place = pl.DataFrame(
-        {
-            "enterprise": frame["id"],
-            "area": np.zeros(n, dtype=np.int32),
-            "lat": -6.2 + xy[:, 1] / METRES_PER_DEGREE,
-            "lon": 106.8 + xy[:, 0] / (METRES_PER_DEGREE * np.cos(np.radians(6.2))),
-        }
-    )
-    return Planted(frame, place, _one_area(), label)
-
-
-def _skills(draw: np.random.Generator, groups: int, label: NDArray[np.int64]) -> list[str]:
-    """Each member keeps KEPT of her group's core of skills and has EXTRA of all the others."""
-    core = np.zeros((groups, SKILLS), dtype=bool)
-    chosen = draw.random((groups, SKILLS)).argsort(axis=1)[:, :CORE_SKILLS]
-    np.put_along_axis(core, chosen, values=True, axis=1)
-    odds = np.where(label[:, None] < 0, KEPT * CORE_SKILLS / SKILLS, np.where(core[label], KEPT, EXTRA))
-    has = draw.random(odds.shape) < odds
-    codes = np.array([f"s{i:02d}" for i in range(SKILLS)])
-    return [" ".join(codes[row]) for row in has]
-
-
-def _technologies(draw: np.random.Generator, steps: list[list[str]]) -> list[str]:
-    """Each maker can do KEPT of the steps of her recipe."""
-    return [" ".join(s for s, r in zip(own, draw.random(len(own)), strict=True) if r < KEPT) for own in steps]
-
-
-def _one_area() -> Areas:
-    row = {"code": "1", "village": "Contoh", "district": "Contoh", "city": "Contoh"}
-    return areas_from_frame(pl.DataFrame([row | {"lat": -6.2, "lon": 106.8, "population_2024": 1}]))
-
-
-def adjusted_rand(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
-    """Adjusted Rand index of two partitions (Hubert & Arabie 1985): 1 the same, 0 as by chance."""
-
-    def pairs(counts: NDArray[np.int64]) -> float:
-        counts = counts.astype(np.float64)
-        return float((counts * (counts - 1) / 2).sum())
-
-    n = np.array([len(one)])
-    joint = np.unique(np.column_stack((one, other)), axis=0, return_counts=True)[1]
-    rows, columns = (pairs(np.unique(x, return_counts=True)[1]) for x in (one, other))
-    expected = rows * columns / pairs(n)
-    return (pairs(joint) - expected) / ((rows + columns) / 2 - expected)
-
-
-@dataclass(frozen=True)
-class Case:
-    """Planted makers with their ties, in the order of ids."""
-
-    name: str
-    planted: Planted
-    makers: Makers
-    ties: Ties
-    label: NDArray[np.int64]
-
-    def agreement(self, group: NDArray[np.int64]) -> float:
-        """ARI over the makers who were planted in a group; those left alone count as groups of one."""
-        own = np.where(group < 0, len(group) + np.arange(len(group)), group)
-        real = self.label >= 0
-        return adjusted_rand(self.label[real], own[real])
-
-
-def parameters() -> Parameters:
-    """The defaults, but for the scale of the planted town: its groups are denser than Jakarta's villages."""
-    return default_parameters().override(
-        {"cluster_target_size": PER_GROUP, "cluster_reach_m": 1500.0, "cluster_bandwidth_m": 500.0}, "benchmark"
-    )
-
-
-def planted_case(n: int) -> Case:
-    """n planted makers."""
-    made = planted(n)
-    makers = makers_from_frames(made.frame, made.placed)
-    order = np.argsort(made.frame["id"].to_numpy().astype(str))
-    ties = build_ties(makers, chain_links(), parameters())
-    return Case(f"planted, {n:,} makers", made, makers, ties, made.label[order])
-
-
-def ours(case: Case, seed: int) -> NDArray[np.int64]:
-    """Clusters from the ties: resolution for the target size, limits repaired."""
-    community, gamma = at_target_size(case.ties, parameters().whole("cluster_target_size"), seed)
-    return repaired(case.ties, community, case.makers.xyz, limits_of(parameters()), gamma=gamma, seed=seed)
-
-
-def networkit_peer(case: Case, method: str) -> NDArray[np.int64]:
-    """networkit as it is offered, gamma = 1, on the same ties and one thread."""
-    import networkit as nk
-
-    nk.setNumberOfThreads(1)
-    nk.setSeed(1, False)
-    ends = (case.ties.a.astype(np.uint64), case.ties.b.astype(np.uint64))
-    graph = nk.GraphFromCoo((case.ties.weight, ends), n=case.ties.n, weighted=True, directed=False)
-    search = nk.community.PLM(graph, refine=True) if method == "PLM" else nk.community.ParallelLeiden(graph)
-    search.run()
-    return np.asarray(search.getPartition().getVector(), dtype=np.int64)
+MIXING = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+SQUARES = 4
+"""The planted town is cut into so many squares each way."""
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float]:
@@ -197,48 +72,182 @@ def row(case: str, metric: str, unit: str, ours: float, *, peer: float | None = 
 
 
 def planted_rows(n: int) -> list[dict[str, Any]]:
-    """Agreement with what was planted, seconds and limits, beside networkit and whatever else can be had."""
-    case = planted_case(n)
-    groups, seconds = timed(lambda: ours(case, 1))
-    agreement = case.agreement(groups)
-    found = []
+    """Agreement with what was planted, seconds, limits, stability."""
+    made, name = planted(n), f"planted, {n:,} makers"
+    case, graph_seconds = timed(partial(case_of, made))
+    (group, penalty), seconds = timed(partial(case.clustered, 1))
+    gamma = penalty * float(case.net.volume.sum())
+    inside = (group[case.ties.a] == group[case.ties.b]) & (group[case.ties.a] >= 0)
+    found = [
+        row(name, "agreement with planted groups", "ARI", case.agreement(group)),
+        row(name, "makers to ties", "s CPU", graph_seconds),
+        row(name, "ties to clusters", "s CPU", seconds),
+        row(name, "clusters that break a limit", "clusters", case.broken(group)),
+        row(name, "weight of ties inside", "share", float(case.ties.weight[inside].sum() / case.ties.weight.sum())),
+        *peer_rows(name, case, group, gamma, seconds),
+        *seed_rows(name, case),
+        *time_rows(name, made, n),
+    ]
+    frame, placed = made.frames()
+    whole, all_seconds = timed(lambda: find_clusters(frame, placed, one_area(), parameters(), seed=1))
+    return [
+        *found,
+        row(name, "register to clusters with reasons", "s CPU", all_seconds),
+        row(name, "clusters", "clusters", float(len(whole.clusters))),
+    ]
+
+
+def peer_rows(name: str, case: Case, group: Ints, gamma: float, seconds: float) -> list[dict[str, Any]]:
+    """The same ties in the hands of others."""
+    peers: dict[str, tuple[Ints, float | None]] = {}
     for method in ("PLM", "ParallelLeiden"):
-        theirs, their_seconds = timed(partial(networkit_peer, case, method))
-        name = f"networkit {method}, gamma 1"
-        found.append(
-            row(case.name, "agreement with planted groups", "ARI", agreement, peer=case.agreement(theirs), name=name)
+        for asked, note in ((1.0, "gamma 1"), (gamma, "gamma as ours")):
+            peers[f"networkit {method}, {note}"] = timed(partial(networkit_groups, case.ties, method, asked))
+    if case.ties.n <= WITH_PEERS:
+        gammas = [gamma, *(max(case.ties.n / PER_GROUP / x, 1.0) for x in (1, 2, 4, 8, 16))]
+        most = parameters().whole("cluster_size_max")
+        installed = cluster_peers.memberships(case.ties, gammas, cap=most, xyz=case.makers.xyz)
+        leidens = {key: found for key, found in installed.items() if key.startswith("leidenalg")}
+        if leidens:
+            best = max(leidens, key=lambda key: case.agreement(leidens[key][0]))
+            peers |= {
+                f"leidenalg with cap {most}, gamma as ours": next(iter(leidens.values())),
+                f"leidenalg with cap {most}, best of six by the answer": leidens[best],
+                "HDBSCAN on places only": installed["HDBSCAN"],
+            }
+    rows, own = [], case.agreement(group)
+    for peer, (theirs, their_seconds) in peers.items():
+        rows.append(row(name, "agreement with planted groups", "ARI", own, peer=case.agreement(theirs), name=peer))
+        rows.append(row(name, "ties to clusters", "s CPU", seconds, peer=their_seconds, name=peer))
+        rows.append(
+            row(
+                name,
+                "clusters that break a limit",
+                "clusters",
+                case.broken(group),
+                peer=case.broken(singles_alone(theirs)),
+                name=peer,
+            )
         )
-        found.append(row(case.name, "ties to clusters", "s CPU", seconds, peer=their_seconds, name=name))
-        largest = float(np.bincount(theirs).max())
-        found.append(row(case.name, "largest cluster", "makers", float(_sizes(groups).max()), peer=largest, name=name))
-    found += [
-        row(case.name, f"agreement with planted groups, {note}", "ARI", agreement, peer=theirs, name=name)
-        for name, note, theirs in cluster_peers.agreements(case.ties, case.makers, case.label, PER_GROUP)
+    return rows
+
+
+def seed_rows(name: str, case: Case) -> list[dict[str, Any]]:
+    """How far the seeds agree with each other, makers left alone counting as groups of one."""
+    groups = [own_groups(case.clustered(seed)[0]) for seed in SEEDS]
+    agreed = [adjusted_rand(one, other) for one, other in combinations(groups, 2)]
+    metric = f"agreement of {len(SEEDS)} seeds, pair by pair"
+    return [
+        row(name, f"{metric}, mean", "ARI", float(np.mean(agreed))),
+        row(name, f"{metric}, least", "ARI", min(agreed)),
     ]
-    whole, all_seconds = timed(
-        lambda: find_clusters(case.planted.frame, case.planted.placed, case.planted.areas, parameters(), seed=1)
-    )
-    inside = (groups[case.ties.a] == groups[case.ties.b]) & (groups[case.ties.a] >= 0)
-    found += [
-        row(case.name, "register to clusters with reasons", "s CPU", all_seconds),
-        row(case.name, "clusters", "clusters", float(len(whole.clusters))),
+
+
+def time_rows(name: str, made: Planted, n: int) -> list[dict[str, Any]]:
+    """One maker in a hundred comes, or leaves: who of the others moves, and what going on costs against anew."""
+    some = np.random.default_rng(11).random(n) < 0.01
+    whole, fewer = case_of(made), case_of(made.part(~some))
+    rows = []
+    for before, after, what in ((fewer, whole, "1 % come"), (whole, fewer, "1 % leave")):
+        earlier = earlier_clusters(after.makers, before.as_earlier(before.clustered(1)[0]))
+        group, penalty = after.clustered(1, earlier)
+        anew, _ = after.clustered(1)
+        rows += [
+            row(name, f"{what}: old makers who move", "share", moved(group, earlier) / earlier.known,
+                peer=moved(anew, earlier) / earlier.known, name="ours, clustered anew"),
+            row(name, f"{what}: clusters that break a limit", "clusters", after.broken(group)),
+            row(name, f"{what}: worth of the clusters", "share of anew",
+                after.worth(group, penalty) / after.worth(anew, penalty)),
+        ]  # fmt: skip
+    return rows
+
+
+def million_rows() -> list[dict[str, Any]]:
+    """A million makers, in a process of their own."""
+    command = [sys.executable, "-m", "benchmarks._million_makers", str(MILLION), str(MILLION_RUNS)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    name = f"planted, {MILLION:,} makers"
+    best = f"best of {MILLION_RUNS}"
+    return [
+        row(name, "agreement with planted groups", "ARI", found["ari"]),
+        row(name, f"makers to clusters, {best}", "s wall", found["wall"]),
+        row(name, f"makers to clusters, {best}", "s CPU", found["cpu"]),
+        row(name, "memory at most", "GB", found["peak_gb"]),
+        row(name, "clusters that break a limit", "clusters", found["broken"]),
+        row(name, "clusters", "clusters", found["clusters"]),
+        row(name, "in no cluster", "makers", found["alone"]),
+        row(name, "ties", "ties", found["ties"]),
+    ]
+
+
+def border_rows(n: int) -> list[dict[str, Any]]:
+    """A planted town cut into squares: what is lost at the borders, with a halo as wide as the reach and without."""
+    made, name = planted(n), f"planted, {n:,} makers in {SQUARES * SQUARES} squares"
+    case = case_of(made)
+    whole, _ = case.clustered(1)
+    order = np.argsort(made.number)[case.makers.rank]
+    points = made.xy[order]
+    side = points.max() - points.min()
+    square = np.clip((points - points.min()) / side * SQUARES, 0, SQUARES - 1).astype(np.int64)
+    region = square[:, 0] * SQUARES + square[:, 1]
+
+    def cluster(who: NDArray[np.bool_]) -> Ints:
+        chosen = np.zeros(n, dtype=bool)
+        chosen[order[who]] = True
+        makers, _ = made.part(chosen).makers()
+        _, group = clusters_of(makers, chain_links(), parameters(), 1)
+        place = {number: at for at, number in enumerate(makers.id)}
+        return group[[place[case.makers.id[i]] for i in np.flatnonzero(who)]]
+
+    across = region[case.ties.a] != region[case.ties.b]
+    rows = [
         row(
-            case.name, "weight of ties inside", "share", float(case.ties.weight[inside].sum() / case.ties.weight.sum())
-        ),
-        row(case.name, "agreement of seeds 1 and 2", "ARI", case_stability(case, groups)),
+            name,
+            "weight of ties across borders",
+            "share",
+            float(case.ties.weight[across].sum() / case.ties.weight.sum()),
+        )
     ]
-    return found
+    for halo, note in ((0.0, "no halo"), (parameters().number("cluster_reach_m"), "halo as wide as the reach")):
+        group = by_region(region, points, halo, cluster)
+        rows += [
+            row(name, f"agreement with the whole, {note}", "ARI", adjusted_rand(own_groups(group), own_groups(whole))),
+            row(name, f"agreement with planted groups, {note}", "ARI", case.agreement(group),
+                peer=case.agreement(whole), name="ours, not cut"),
+        ]  # fmt: skip
+    return rows
 
 
-def case_stability(case: Case, groups: NDArray[np.int64]) -> float:
-    """ARI between two seeds, makers left alone counting as groups of one."""
-    alone = len(groups) + np.arange(len(groups))
-    other = ours(case, 2)
-    return adjusted_rand(np.where(groups < 0, alone, groups), np.where(other < 0, alone, other))
+def lfr_rows() -> list[dict[str, Any]]:
+    """Our Leiden beside others on LFR graphs, all at gamma 1: they maximise the same modularity."""
+    rows = []
+    for mixing in MIXING:
+        ties, label = lfr(mixing)
+        net = network(ties)
+        own, seconds = timed(partial(leiden, net, 1 / float(net.volume.sum()), 1))
+        peers = {}
+        for method in ("PLM", "ParallelLeiden"):
+            peers[f"networkit {method}"] = timed(partial(networkit_groups, ties, method, 1.0))
+        peers |= cluster_peers.memberships(ties, [1.0])
+        measures = {
+            "ARI": partial(adjusted_rand, label), "NMI": partial(mutual_information, label),
+            "modularity": partial(modularity, net, ties),
+        }  # fmt: skip
+        name = f"LFR, {ties.n:,} nodes, mixing {mixing}"
+        for peer, (theirs, their_seconds) in peers.items():
+            rows += [
+                row(name, "communities", unit, measure(own), peer=measure(theirs), name=peer)
+                for unit, measure in measures.items()
+            ]
+            rows.append(row(name, "ties to communities", "s CPU", seconds, peer=their_seconds, name=peer))
+    return rows
 
 
-def _sizes(groups: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.bincount(groups[groups >= 0])
+def modularity(net: Network, ties: Ties, group: Ints) -> float:
+    """Newman's modularity: share of weight inside - sum of the squared shares of volume."""
+    inside = float(ties.weight[group[ties.a] == group[ties.b]].sum() / ties.weight.sum())
+    return inside - float(((np.bincount(group, net.volume) / net.volume.sum()) ** 2).sum())
 
 
 def jakarta_rows() -> list[dict[str, Any]]:
@@ -251,23 +260,46 @@ def jakarta_rows() -> list[dict[str, Any]]:
     placed = place_makers(register, areas, 1, 0)
     clustering, seconds = timed(lambda: find_clusters(register, placed, areas, seed=1))
     name = f"Jakarta, {len(placed):,} makers"
-    other = find_clusters(register, placed, areas, seed=2)
-    return [
+    runs = [_labels(find_clusters(register, placed, areas, seed=seed).members, placed) for seed in SEEDS]
+    agreed = [adjusted_rand(own_groups(one), own_groups(other)) for one, other in combinations(runs, 2)]
+    city = np.unique(np.array(areas.city)[placed["area"].to_numpy()], return_inverse=True)[1].ravel()
+    middle = np.radians(placed["lat"].to_numpy().mean())
+    points = np.column_stack((placed["lon"].to_numpy() * np.cos(middle), placed["lat"].to_numpy())) * 111_195.0
+    rows = [
         row(name, "register to clusters with reasons", "s CPU", seconds),
         row(name, "clusters", "clusters", float(len(clustering.clusters))),
         row(name, "median size", "makers", float(np.median(clustering.clusters["members"].to_numpy()))),
         row(name, "in no cluster", "makers", float(len(clustering.isolated))),
-        row(name, "agreement of seeds 1 and 2", "ARI", _same_makers(clustering, other)),
+        row(name, f"agreement of {len(SEEDS)} seeds, pair by pair, mean", "ARI", float(np.mean(agreed))),
     ]
+    for halo, note in ((0.0, "no halo"), (2000.0, "halo of 2 km")):
+        cut = by_region(
+            city,
+            points,
+            halo,
+            lambda who: _labels(find_clusters(register, placed.filter(who), areas).members, placed.filter(who)),
+        )
+        agreement = adjusted_rand(own_groups(cut), own_groups(runs[0]))
+        rows.append(row(name, f"cut at the borders of cities: agreement with the whole, {note}", "ARI", agreement))
+    return rows
 
 
-def _same_makers(one: Clustering, other: Clustering) -> float:
-    """ARI of two clusterings over the makers that both have in a cluster."""
-    both = one.members.join(other.members, on="enterprise")
-    codes = [both[c].cast(pl.Categorical).to_physical().cast(pl.Int64).to_numpy() for c in ("cluster", "cluster_right")]
-    return adjusted_rand(codes[0], codes[1])
+def _labels(members: pl.DataFrame, placed: pl.DataFrame) -> Ints:
+    """The cluster of each placed maker as a number, -1 for none."""
+    number = members["cluster"].unique().sort().to_frame().with_row_index("number")
+    found = placed.select(pl.col("enterprise").cast(pl.String)).join(
+        members.join(number, on="cluster"), on="enterprise", how="left", maintain_order="left"
+    )
+    return found["number"].cast(pl.Int64).fill_null(-1).to_numpy()
 
 
 def rows() -> list[dict[str, Any]]:
     """All rows of `./run bench clusters`."""
-    return [*(r for n in SIZES for r in planted_rows(n)), *jakarta_rows()]
+    warm()
+    return [
+        *million_rows(),
+        *(r for n in SIZES for r in planted_rows(n)),
+        *border_rows(SIZES[-1]),
+        *lfr_rows(),
+        *jakarta_rows(),
+    ]
