@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.planning.clustering.makers_on_a_map import frames, maker
 
+from lumbung.core.place import distance_m
 from lumbung.planning.clustering import default_parameters
-from lumbung.planning.clustering.chain_links import chain_links
+from lumbung.planning.clustering.chain_links import chain_links, chain_relatedness
 from lumbung.planning.clustering.graph import BASES, complementarity, jaccard
 from lumbung.planning.clustering.makers import makers_from_frames, pack, size_of
 from lumbung.planning.clustering.neighbours import nearest, once_each, pairs_of, told_apart
@@ -20,6 +21,7 @@ CODES = tuple(f"c{i}" for i in range(130))
 sets = st.frozensets(st.sampled_from(CODES), max_size=12)
 
 
+@settings(deadline=None)
 @given(sets, sets)
 def test_jaccard_of_bits_is_that_of_sets(one: frozenset[str], other: frozenset[str]) -> None:
     a, b = pack([one], CODES), pack([other], CODES)
@@ -28,6 +30,7 @@ def test_jaccard_of_bits_is_that_of_sets(one: frozenset[str], other: frozenset[s
     assert size_of(a)[0] == len(one)
 
 
+@settings(deadline=None)
 @given(sets, sets, sets, sets)
 def test_complementarity_is_symmetric_and_a_share(
     can_a: frozenset[str], need_a: frozenset[str], can_b: frozenset[str], need_b: frozenset[str]
@@ -39,6 +42,7 @@ def test_complementarity_is_symmetric_and_a_share(
     assert 0 <= forth <= 1
 
 
+@settings(deadline=None)
 @given(sets, sets)
 def test_sameness_is_no_complementarity(can: frozenset[str], need: frozenset[str]) -> None:
     """Two who can do the same and lack the same do not complete each other."""
@@ -55,6 +59,7 @@ def test_whoever_can_do_all_that_the_other_lacks_complements_fully() -> None:
     assert complementarity(can, none, none, lack)[0] == 1
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 3000), st.booleans()), min_size=2, max_size=25))
 def test_neighbours_are_the_nearest_within_reach_as_by_brute_force(points: list[tuple[int, int, bool]]) -> None:
     """Distances that differ, so that the nearest are beyond dispute."""
@@ -80,6 +85,73 @@ def test_neighbours_are_the_nearest_within_reach_as_by_brute_force(points: list[
         alike = [j for j in others if makers.chain[j] == makers.chain[i]]
         expected |= {(min(i, j), max(i, j)) for j in others[:of_any] + alike[:same]}
     assert found == expected
+
+
+def test_parts_and_weights_of_ties_are_those_of_the_definitions() -> None:
+    """The kernel against arrays: C, Jaccard, complementarity, and exp(-d²/2h²) · (sum - θ)."""
+    draw = np.random.default_rng(8)
+    words = [f"w{i}" for i in range(70)]
+    makers = makers_from_frames(
+        *frames(
+            [
+                maker(
+                    f"m{i:03d}", draw.uniform(0, 3000), ("garments", "bakery", "printing")[i % 3],
+                    skills=" ".join(draw.choice(words, 8)), technologies=" ".join(draw.choice(words, 30)) + " sewing cutting"[: 8 * (i % 3)],
+                )
+                for i in range(120)
+            ]
+        )
+    )  # fmt: skip
+    parameters = default_parameters()
+    ties = build_ties(makers, chain_links(), parameters)
+    a, b = ties.a, ties.b
+    between = chain_relatedness(makers.chains, chain_links())
+    parts = np.column_stack(
+        (
+            between[makers.chain[a], makers.chain[b]],
+            jaccard(makers.skills[a], makers.skills[b]),
+            complementarity(makers.can[a], makers.lack[a], makers.can[b], makers.lack[b]),
+        )
+    )
+    away = np.array(
+        [distance_m(makers.lat[i], makers.lon[i], makers.lat[j], makers.lon[j]) for i, j in zip(a, b, strict=True)]
+    )
+    nearness = np.exp(-(away**2) / (2 * parameters.number("cluster_bandwidth_m") ** 2))
+    weight = nearness * (parts.sum(axis=1) / 3 - parameters.number("cluster_least_relatedness"))
+    assert len(a) > 1000
+    assert (parts > 0).any(axis=0).all()
+    assert ties.parts == pytest.approx(parts / 3, abs=1e-6)
+    assert ties.metres == pytest.approx(away, abs=0.01)
+    assert ties.weight == pytest.approx(weight, abs=1e-5)
+
+
+@settings(deadline=None)
+@given(sets, sets, sets, sets, st.sampled_from(CODES))
+def test_who_learns_what_the_other_lacks_completes_her_no_less(
+    can_a: frozenset[str], need_a: frozenset[str], can_b: frozenset[str], need_b: frozenset[str], step: str
+) -> None:
+    """Only what one has and the other has not, and a recipe asks for, counts: a step that both can do adds nothing."""
+
+    def between(a: frozenset[str], b: frozenset[str]) -> float:
+        return float(complementarity(*(pack([x], CODES) for x in (a, need_a - a, b, need_b - b)))[0])
+
+    if step in need_b - can_b and step not in need_a:
+        assert between(can_a | {step}, can_b) >= between(can_a, can_b)
+    assert between(can_a | can_b, can_a | can_b) == 0
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_threads_and_stretches_change_nothing(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = np.random.default_rng(9)
+    makers = makers_from_frames(
+        *frames([maker(f"m{i:03d}", draw.uniform(0, 3000), east_m=draw.uniform(0, 3000)) for i in range(400)])
+    )
+    expected = build_ties(makers, chain_links(), default_parameters())
+    monkeypatch.setattr("lumbung.planning.clustering.neighbours.BLOCK", 37)
+    monkeypatch.setattr("os.cpu_count", lambda: threads)
+    found = build_ties(makers, chain_links(), default_parameters())
+    for name in ("a", "b", "metres", "parts", "weight"):
+        assert np.array_equal(getattr(found, name), getattr(expected, name))
 
 
 def test_five_hundred_makers_on_one_point_each_have_neighbours_of_their_own() -> None:
