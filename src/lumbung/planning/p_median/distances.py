@@ -13,6 +13,8 @@ from lumbung.core.errors import ParameterError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+THREADS = 2
+"""For looking up near points; the answer does not depend on it."""
 
 
 class Distances(Protocol):
@@ -115,5 +117,5 @@ class Plane:
         """Nearest open site by a search tree."""
         from scipy.spatial import cKDTree  # noqa: PLC0415  (half of the library's start)
 
-        distance, at = cKDTree(self.site_xy[opened]).query(self.customer_xy)
+        distance, at = cKDTree(self.site_xy[opened]).query(self.customer_xy, workers=THREADS)
         return opened[at], np.asarray(distance, dtype=np.float64)

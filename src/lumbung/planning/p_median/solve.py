@@ -15,11 +15,12 @@ from lumbung.planning.lagrangean_tree.tree import Explored, search
 from lumbung.planning.p_median.dense import DenseSpace
 from lumbung.planning.p_median.distances import Matrix, Plane
 from lumbung.planning.p_median.problem import PMedianProblem
+from lumbung.planning.p_median.sparse import search_plane
 from lumbung.planning.solving import Cancelled, Listener, Never, Result, Status, StopCriterion, Watch
 
 Ints = NDArray[np.int64]
 MOST_PAIRS = 50_000_000
-"""All distances are held: this many take about 1.5 GB while the search begins."""
+"""Up to here all distances are held (1.5 GB while the search begins); of larger planes only those to near sites."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,18 +39,34 @@ def solve(
     seed: int = 1,
     listener: Listener | None = None,
     cancelled: Cancelled | None = None,
+    sparse: bool | None = None,
 ) -> PMedianResult:
     """Search until `stop` or a proof. "optimal": nothing costs less (with costs that are not whole: by more than 1e-7).
 
-    The same problem, seed and a stop that is not by time give the same answer.
+    The same problem, seed and a stop that is not by time give the same answer. `sparse`: keep only the distances to
+    near sites, for planes (None: where all would be too many); that search has no tree, and ends as `stalled`, with
+    its bound, when it has nothing left to try.
     """
     watch = Watch(stop or Never(), listener, cancelled)
-    cost, most = _costs(problem)
     best: Incumbent[Ints] = Incumbent(watch, whole=problem.whole)
+    plane = _plane(problem, sparse)
+    if plane is not None:
+        return _result(problem, best, search_plane(problem, plane, best, seed), inf, seed)
+    cost, most = _costs(problem)
     states = np.where(problem.fixed, OPEN, np.where(problem.forbidden, CLOSED, FREE)).astype(np.int8)
     space = DenseSpace(cost, problem.p, states, best, seed)
     explored = search(space, best, watch)
     return _result(problem, best, explored, most, seed)
+
+
+def _plane(problem: PMedianProblem, sparse: bool | None) -> Plane | None:
+    """The plane to be searched by near sites, or None where all distances are to be held."""
+    points = problem.distances if isinstance(problem.distances, Plane) else None
+    if sparse and points is None:
+        raise ParameterError("Near sites can be looked up on a plane only.", "Give the distances as Plane points.")
+    if sparse is None:
+        sparse = problem.customers * problem.sites > MOST_PAIRS
+    return points if sparse else None
 
 
 def _costs(problem: PMedianProblem) -> tuple[NDArray[np.float64], float]:
@@ -57,7 +74,7 @@ def _costs(problem: PMedianProblem) -> tuple[NDArray[np.float64], float]:
     if problem.customers * problem.sites > MOST_PAIRS:
         raise ParameterError(
             f"{problem.customers:,} customers and {problem.sites:,} sites make more than {MOST_PAIRS:,} distances.",
-            "Take fewer candidate sites, or solve region by region.",
+            "Give points of a plane, take fewer candidate sites, or solve region by region.",
         )
     distances = problem.distances.matrix() if isinstance(problem.distances, Plane) else problem.distances
     if not isinstance(distances, Matrix):
