@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -16,6 +17,7 @@ from lumbung.planning.progress import ProgressLine, Steps
 
 if TYPE_CHECKING:
     from lumbung.planning.folder.schema import PlanTables
+    from lumbung.planning.regions import ByRegion
 
 MOST_FINDINGS = 50
 """Findings that are listed; all are counted."""
@@ -60,8 +62,29 @@ def _plan_parser() -> argparse.ArgumentParser:
     choices.add_argument(
         "--simulated", action="store_true", help="say in the plan and on its report that the enterprises are made up"
     )
+    _add_regions(parser)
     parser.add_argument("--json", action="store_true", help="print plan.json to stdout")
     return parser
+
+
+def _add_regions(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("many regions", "Without these options the plan is made as a whole.")
+    group.add_argument("--regions", choices=("none", "city", "district"), help="cut at these borders (default city)")
+    group.add_argument("--engine", choices=("pool", "dask"), help="processes of this machine (default), or Dask")
+    group.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster; else one starts on this machine")
+    group.add_argument("--workers", type=int, metavar="N", help="processes on this machine (default 2)")
+
+
+def _by_region(asked: argparse.Namespace) -> ByRegion | None:
+    """How the plan is to be cut; None when no option asks for it, or `--regions none`."""
+    from lumbung.planning.regions import ByRegion  # noqa: PLC0415
+
+    given = {name: getattr(asked, name) for name in ("engine", "scheduler", "workers")}
+    given = {name: value for name, value in given.items() if value is not None}
+    level = asked.regions or ("city" if given else "none")
+    wanted = ByRegion(**given)
+    wanted.check()
+    return None if level == "none" else replace(wanted, level=level)
 
 
 def _check_parser() -> argparse.ArgumentParser:
@@ -102,7 +125,8 @@ def _plan(asked: argparse.Namespace) -> int:
     from lumbung.planning.plan_inputs import default_parameters, with_settings  # noqa: PLC0415
 
     parameters = with_settings(default_parameters(), _settings(asked.set))
-    wanted = Asked(asked.budget, parameters, asked.seed, asked.draws, asked.simulated)
+    by_region = _by_region(asked)
+    wanted = Asked(asked.budget, parameters, asked.seed, asked.draws, asked.simulated, by_region)
     wanted.check()
     check_out(asked.out, asked.force)
     line = ProgressLine()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from lumbung.core.errors import Cancelled
 from lumbung.core.parameters import Parameters
 from lumbung.core.place import distance_m
 from lumbung.planning.assembly.makers import to_written_digits
@@ -21,6 +22,7 @@ from lumbung.planning.folder.schema import DRAW_SITES, DRAWS
 from lumbung.planning.needs import Needs, derive_needs
 from lumbung.planning.placement import place_makers
 from lumbung.planning.plan_inputs import PlanInputs
+from lumbung.planning.regions.solve import Cut, solve_asked
 from lumbung.planning.siting import (
     Effort,
     SitingProblem,
@@ -64,11 +66,12 @@ POLL_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Draw:
-    """The model of one draw of the places, and its plan. Draw 0 is the plan itself."""
+    """The model of one draw of the places, its plan, and how it was cut. Draw 0 is the plan itself."""
 
     number: int
     problem: SitingProblem
     result: SitingResult
+    cut: Cut | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ def solve_all(
 
     def main() -> Draw:
         problem = problem_of(inputs, asked, *made)
+        if (cut := _by_region(problem, inputs, asked, told.at(stop))) is not None:
+            return Draw(0, problem, *cut)
         return Draw(0, problem, solve(problem, MAIN.effort(stop.is_set), seed=asked.seed, progress=told))
 
     def other(number: int) -> Draw:
@@ -128,14 +133,32 @@ def solve_all(
     return first.result(), Draws(others, _robust(first.result(), others, asked.parameters), priced.result())
 
 
+def _by_region(problem: SitingProblem, inputs: PlanInputs, asked: Asked, tell: Tell) -> tuple[SitingResult, Cut] | None:
+    """The plan region by region, if that is asked for and there are regions to cut into."""
+    if asked.by_region is None:
+        return None
+    steps = (MAIN.bound_steps, MAIN.search_steps)
+    return solve_asked(problem, inputs.areas, asked.by_region, steps=steps, seed=asked.seed, tell=tell)
+
+
 class _Told:
     """Turns the solver's reports into the share of its steps that is done."""
 
     def __init__(self, depth: Depth) -> None:
-        self._reports, self._all = 0, depth.bound_steps // 100 + depth.search_steps // 20
+        self._reports, self._all = 0.0, depth.bound_steps // 100 + depth.search_steps // 20
 
     def __call__(self, phase: str, bound: float, objective: float) -> None:
         self._reports += 1
+
+    def at(self, stop: Event) -> Tell:
+        """To be told the share itself; raises Cancelled once `stop` is set."""
+
+        def tell(share: float) -> None:
+            if stop.is_set():
+                raise Cancelled("The plan was stopped.", "Start it again when it is wanted.")
+            self._reports = share * self._all
+
+        return tell
 
     @property
     def share(self) -> float:

@@ -49,6 +49,8 @@ from lumbung.planning.needs import Needs, derive_needs, load_catalogue
 from lumbung.planning.placement import place_makers
 from lumbung.planning.plan_inputs import PlanInputs
 from lumbung.planning.progress import Progress, Steps, silent
+from lumbung.planning.regions import ByRegion
+from lumbung.planning.regions.solve import Cut
 from lumbung.planning.siting import SitingProblem, assign_makers
 
 SHARES = {
@@ -61,6 +63,7 @@ SHARES = {
 class Asked:
     """What is asked of a plan: capital in rupiah, parameters, seed, and how many draws of the places to recompute.
 
+    `by_region`: cut into regions, and worked on an engine; None: as a whole.
     `simulated`: the enterprises are made up; `plan.json` and the report say so.
     """
 
@@ -69,6 +72,7 @@ class Asked:
     seed: int = 1
     draws: int = 5
     simulated: bool = False
+    by_region: ByRegion | None = None
 
     def check(self) -> None:
         """Raises ParameterError for what makes no sense."""
@@ -78,6 +82,8 @@ class Asked:
             raise ParameterError(f"{self.draws} draws were asked for.", "Give 0 to 50.")
         if not 0 <= self.seed < 2**31:
             raise ParameterError(f"The seed is {self.seed}.", "Give a whole number from 0 to 2147483647.")
+        if self.by_region is not None:
+            self.by_region.check()
 
 
 def make_plan(inputs: PlanInputs, asked: Asked, progress: Progress = silent, steps: Steps | None = None) -> PlanTables:
@@ -103,9 +109,7 @@ class _Making:
         with self.steps.step("clusters"):
             placed = place_makers(self.register, areas, asked.seed, 0, asked.parameters)
             earlier = self.inputs.earlier
-            clustering = find_clusters(
-                self.register, placed, areas, asked.parameters, seed=asked.seed, earlier=earlier
-            )
+            clustering = find_clusters(self.register, placed, areas, asked.parameters, seed=asked.seed, earlier=earlier)
         with self.steps.step("needs"):
             needs = to_written_digits(derive_needs(self.register, placed, areas, asked.parameters, asked.seed))
         with self.steps.step("siting") as tell:
@@ -126,8 +130,12 @@ class _Making:
             frames |= region_frames(areas, frames["enterprises"], hours)
             frames["districts"] = with_equity(frames["districts"], stay, asked.parameters.number("equity_floor_share"))
             frames |= draw_frames(main, draws, frames["sites"], asked.parameters)
-            summary = self._summary(frames, hours, stay, draws, needs)
+            summary = self._summary(frames, hours, stay, draws, needs) | self._regions(solved.cut)
         return PlanTables(frames, summary, areas, self.inputs.boundaries, self.steps.seconds)
+
+    def _regions(self, cut: Cut | None) -> dict[str, Any]:
+        """What `plan.json` says of the cut, where there was one."""
+        return {"regions": cut.told(self.asked.by_region.level)} if cut and self.asked.by_region else {}
 
     def _served(self, stay: StayHome, needs: Needs, draws: Draws) -> dict[str, pl.DataFrame]:
         """Sites and what each maker gets there, with exact sums."""
