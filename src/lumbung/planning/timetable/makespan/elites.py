@@ -12,7 +12,7 @@ import numpy as np
 from lumbung.planning.timetable.makespan.chance import below, draws_from
 from lumbung.planning.timetable.makespan.insertion import Memory
 from lumbung.planning.timetable.makespan.shop import Plan, Shop, Times, copied, empty_plan, empty_view
-from lumbung.planning.timetable.makespan.start import cross, difference, dispatch, starts
+from lumbung.planning.timetable.makespan.start import cross, difference, dispatch
 from lumbung.planning.timetable.makespan.tabu import BEST, STALL, new_ledger, search
 from lumbung.planning.timetable.makespan.times import read_times
 
@@ -72,7 +72,7 @@ class EliteSearch:
     def _elite(self, plan: Plan) -> Elite:
         kept = copied(plan)
         makespan = int(read_times(self.shop, kept, self._spare))
-        return Elite(kept, starts(self.shop.n, self._spare), makespan)
+        return Elite(kept, self._spare.done - kept.time, makespan)
 
     def _remember_best(self) -> None:
         if self._ledger[BEST] < self.best.makespan:
@@ -109,4 +109,5 @@ class EliteSearch:
             b = (a + 1 + int(below(self.draws, count - 1))) % count
             first, second = self.elites[a], self.elites[b]
             cross(self.shop, first.plan, first.start, second.plan, second.start, self._plan, self.draws)
+        read_times(self.shop, self._plan, self._view)
         self._starts += 1

@@ -3,16 +3,17 @@
 Without operation v, let L be the operations of a machine that end after v could start, R those whose tail is longer than
 what follows v. Between the last of R outside L and the first of L outside R every place keeps the plan free of cycles,
 and one of these places is best on that machine. The longest path through v is exact where the neighbours lie in the
-right sets and an upper bound elsewhere; paths beside v are exact.
+right sets and an upper bound elsewhere.
+
+Only operations of R behind v can end earlier without it in a way that matters, only those of L before it have a shorter
+tail: two short stretches of an order by starts. Moves are ranked by the longest path through v.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from numba import njit
-
-from lumbung.planning.timetable.makespan.chance import below, inner_kernel
+from lumbung.planning.timetable.makespan.chance import below, inner_kernel, kernel
 from lumbung.planning.timetable.makespan.shop import Draws, Plan, Shop, Times, View
 
 NOTHING = 2**62
@@ -27,7 +28,7 @@ class Memory(NamedTuple):
 
 @inner_kernel
 def detach(plan: Plan, v: int, n: int) -> None:
-    """Take v out of its machine's order; v keeps its own links, so that `attach` can put it back."""
+    """Take v out of its machine's order; v keeps its own links, so that `put_back` can undo it."""
     a, b = plan.left[v], plan.right[v]
     if a == n:
         plan.first[plan.machine[v]] = b
@@ -37,7 +38,19 @@ def detach(plan: Plan, v: int, n: int) -> None:
         plan.left[b] = a
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
+def put_back(plan: Plan, v: int, n: int) -> None:
+    """The reverse of `detach`."""
+    a, b = plan.left[v], plan.right[v]
+    if a == n:
+        plan.first[plan.machine[v]] = v
+    else:
+        plan.right[a] = v
+    if b != n:
+        plan.left[b] = v
+
+
+@kernel
 def attach(shop: Shop, plan: Plan, v: int, mode: int, x: int) -> None:
     """Put v, in this mode, behind x on the mode's machine; x = n puts it first."""
     n, k = shop.n, shop.mode_machine[mode]
@@ -57,110 +70,124 @@ def attach(shop: Shop, plan: Plan, v: int, mode: int, x: int) -> None:
 def best_move(  # noqa: PLR0917  (a kernel)
     shop: Shop, plan: Plan, view: View, memory: Memory, length: int, iteration: int, best: int
 ) -> tuple[int, int, int]:
-    """The operation of the critical path, its mode and its left neighbour whose move leaves the shortest plan.
+    """The operation of the critical path, its mode and its left neighbour that have the shortest path through them.
 
     A tabu mode counts only if it beats `best`; if nothing else is left, one of the tabu moves is drawn. v = n: no move.
     """
     n = shop.n
-    view.done_without[:] = view.done
-    view.tail_without[:] = view.tail
-    found = (NOTHING, NOTHING, 0, 0, n, 0, n)
-    behind = n - 1
-    for p in range(length):
-        at = view.path[p]
-        v = view.order[at]
-        view.tail_without[at : behind + 1] = view.tail[at : behind + 1]
-        behind = at
-        machine = plan.machine[v]
-        _bridge(view, at, machine, n)
-        longest = _times_without(view, at, n)
-        for mode in range(shop.mode_start[v], shop.mode_start[v + 1]):
-            is_tabu = memory.tabu_until[mode] > iteration
-            stays = mode == plan.mode[v]
-            place = view.first[shop.mode_machine[mode]]
-            found = _best_place(
-                view, memory.draws, at, place, (mode, shop.mode_time[mode]), (is_tabu, stays), (longest, best), found
-            )
-        _unbridge(view, at, machine, n)
-    v, mode, x = found[4], found[5], found[6]
-    return (n if v == n else view.order[v]), mode, (n if x == n else view.order[x])
+    for k in range(shop.machines):
+        view.last[k] = n
+    found = (NOTHING, 0, 0, n, 0, n)
+    ahead = length - 1
+    for i in range(view.position[view.path[0]] + 1):
+        v = view.order[i]
+        if view.path[ahead] == v:
+            ahead -= 1
+            found = _best_of(shop, plan, view, memory, i, (iteration, best), found)
+        view.last[plan.machine[v]] = v
+    return found[3], found[4], found[5]
 
 
 @inner_kernel
-def _bridge(view: View, at: int, machine: int, n: int) -> None:
-    """Link the neighbours of a place on its machine to each other."""
-    a, b = view.left[at], view.right[at]
-    if a == n:
-        view.first[machine] = b
-    else:
-        view.right[a] = b
-    if b != n:
-        view.left[b] = a
+def _best_of(  # noqa: PLR0917  (a kernel)
+    shop: Shop, plan: Plan, view: View, memory: Memory, i: int, iteration_best: tuple[int, int],
+    found: tuple[int, int, int, int, int, int],
+) -> tuple[int, int, int, int, int, int]:  # fmt: skip
+    """Weigh the modes of the operation at place i that a short path could go through; `found` as in `_best_place`."""
+    v = view.order[i]
+    first, end = shop.mode_start[v], shop.mode_start[v + 1]
+    ready, rest = _margins(shop, view, v)
+    if ready + shop.least[v] + rest > found[0]:
+        return found
+    detach(plan, v, shop.n)
+    _without(shop, plan, view, i)
+    for mode in range(first, end):
+        if ready + shop.mode_time[mode] + rest <= found[0]:
+            is_tabu = memory.tabu_until[mode] > iteration_best[0]
+            found = _best_place(shop, plan, view, memory.draws, v, mode, (is_tabu, iteration_best[1]), found)
+    _with_again(shop, view, i)
+    put_back(plan, v, shop.n)
+    return found
 
 
 @inner_kernel
-def _unbridge(view: View, at: int, machine: int, n: int) -> None:
-    """The reverse of `_bridge`."""
-    a, b = view.left[at], view.right[at]
-    if a == n:
-        view.first[machine] = at
-    else:
-        view.right[a] = at
-    if b != n:
-        view.left[b] = at
+def _without(shop: Shop, plan: Plan, view: View, i: int) -> None:
+    """Ends and tails without the operation at place i, for those whose place relative to it is open."""
+    order, v = view.order, view.order[i]
+    done, tail = view.done_without, view.tail_without
+    ready, rest = _margins(shop, view, v)
+    at = i + 1
+    while view.rest[at] > rest:
+        u = order[at]
+        if view.tail[u] > rest:
+            b = shop.before[u]
+            done[u] = max(shop.ready[u], done[b] + shop.lag[b], done[plan.left[u]]) + plan.time[u]
+        at += 1
+    at = i - 1
+    while view.reach[at + 1] > ready:
+        u = order[at]
+        if view.done[u] > ready:
+            tail[u] = max(tail[shop.after[u]] + shop.lag[u], tail[plan.right[u]]) + plan.time[u]
+        at -= 1
 
 
 @inner_kernel
-def _times_without(view: View, at: int, n: int) -> int:
-    """Ends and tails of the plan without the operation at a place; returns the longest path beside it.
+def _with_again(shop: Shop, view: View, i: int) -> None:
+    """Undo `_without`."""
+    ready, rest = _margins(shop, view, view.order[i])
+    at = i + 1
+    while view.rest[at] > rest:
+        u = view.order[at]
+        view.done_without[u] = view.done[u]
+        at += 1
+    at = i - 1
+    while view.reach[at + 1] > ready:
+        u = view.order[at]
+        view.tail_without[u] = view.tail[u]
+        at -= 1
 
-    Only what comes after it can end earlier, only what comes before it can have a shorter tail.
-    """
-    done, tail, time = view.done_without, view.tail_without, view.time
-    before, left, after, right = view.before, view.left, view.after, view.right
-    ready, lag_in, lag_out = view.ready, view.lag_in, view.lag_out
-    done[at] = max(ready[at], done[before[at]] + lag_in[at])
-    longest = int(view.reach[at])
-    for i in range(at + 1, n):
-        end = max(ready[i], done[before[i]] + lag_in[i], done[left[i]]) + time[i]
-        done[i] = end
-        longest = max(longest, end)
-    tail[at] = tail[after[at]] + lag_out[at]
-    for i in range(at - 1, -1, -1):
-        tail[i] = max(tail[after[i]] + lag_out[i], tail[right[i]]) + time[i]
-    return longest
+
+@inner_kernel
+def _margins(shop: Shop, view: View, v: int) -> tuple[int, int]:
+    """When v could start, and the longest way from its end, by its job alone."""
+    b = shop.before[v]
+    return max(shop.ready[v], view.done[b] + shop.lag[b]), view.tail[shop.after[v]] + shop.lag[v]
 
 
 @inner_kernel
 def _best_place(  # noqa: PLR0917  (a kernel)
-    view: View, draws: Draws, at: int, first: int, how: tuple[int, int], is_tabu_stays: tuple[bool, bool],
-    longest_best: tuple[int, int], found: tuple[int, int, int, int, int, int, int],
-) -> tuple[int, int, int, int, int, int, int]:  # fmt: skip
-    """Weigh the places of one machine from its `first` on; `how` is (mode, time).
+    shop: Shop, plan: Plan, view: View, draws: Draws, v: int, mode: int, tabu_best: tuple[bool, int],
+    found: tuple[int, int, int, int, int, int],
+) -> tuple[int, int, int, int, int, int]:  # fmt: skip
+    """Weigh the places of one machine around v's time; v is not in its order.
 
-    `found` is (makespan, path through it, ties, tabu moves seen, place, mode, left place) and comes back bettered.
+    `found` is (path through v, ties, tabu moves seen, v, mode, left neighbour) and comes back bettered.
     """
-    n, done, tail, right = len(view.done) - 1, view.done_without, view.tail_without, view.right
-    start, rest, (mode, time) = done[at], tail[at], how
-    (is_tabu, stays), (longest, best) = is_tabu_stays, longest_best
-    makespan, through, ties, passed, who, which, where = found
-    x, y = n, first
+    n, k, time = shop.n, shop.mode_machine[mode], shop.mode_time[mode]
+    done, tail, right = view.done_without, view.tail_without, plan.right
+    start, rest = _margins(shop, view, v)
+    is_tabu, best = tabu_best
+    shortest, ties, passed, who, which, where = found
+    old = plan.left[v] if mode == plan.mode[v] else -1
+    x = view.last[k]
+    while x != n and (done[x] > start or tail[x] <= rest):
+        x = plan.left[x]
+    y = plan.first[k] if x == n else right[x]
     while y != n and done[y] <= start and tail[y] > rest:
         x, y = y, right[y]
     while True:
-        if not stays or x != view.left[at]:
+        if x != old:
             path = max(start, done[x]) + time + max(rest, tail[y])
-            length = max(longest, path)
-            if is_tabu and length >= best:
+            if is_tabu and path >= best:
                 passed += 1
-                if makespan == NOTHING and below(draws, passed) == 0:
-                    who, which, where = at, mode, x
-            elif length < makespan or (length == makespan and path < through):
-                makespan, through, ties, who, which, where = length, path, 1, at, mode, x
-            elif length == makespan and path == through:
+                if shortest == NOTHING and below(draws, passed) == 0:
+                    who, which, where = v, mode, x
+            elif path < shortest:
+                shortest, ties, who, which, where = path, 1, v, mode, x
+            elif path == shortest:
                 ties += 1
                 if below(draws, ties) == 0:
-                    who, which, where = at, mode, x
+                    who, which, where = v, mode, x
         if y == n or (done[y] > start and tail[y] <= rest):
-            return makespan, through, ties, passed, who, which, where
+            return shortest, ties, passed, who, which, where
         x, y = y, right[y]

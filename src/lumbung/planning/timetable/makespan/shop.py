@@ -19,7 +19,7 @@ Draws = NDArray[np.uint64]
 class Shop(NamedTuple):
     """`before`, `after`, `lag`, `ready`: (n + 1,), by operation, the last one being "none"; modes by operation.
 
-    `lag` is 0 where nothing follows. Times are the problem's, times `grain`, plus 1 where they are 0: so that every
+    `lag` is 0 where nothing follows, `least` (n,) an operation's shortest time. Times are the problem's, times `grain`, plus 1 where they are 0: so that every
     operation takes time, which the theory of the moves asks for, and whole units stay exact (see `in_units`).
     """
 
@@ -34,6 +34,7 @@ class Shop(NamedTuple):
     mode_start: Ints
     mode_machine: Ints
     mode_time: Times
+    least: Times
 
 
 class Plan(NamedTuple):
@@ -48,30 +49,23 @@ class Plan(NamedTuple):
 
 
 class View(NamedTuple):
-    """A plan read in topological order: everything but `position` (by operation) goes by place in that order.
+    """A plan's times. All but `order` (n,) go by operation, with 0 for "none".
 
-    `order` (n,) names the operations, `before`, `after`, `left`, `right` (n + 1,) the places of the neighbours, n for none;
-    `lag_in`, `lag_out` the lags from `before` and to `after`. An operation is `done` then, and `tail` is the longest way
-    from its start to the end; `reach[i]` the latest end among the first i. `done_without` and `tail_without` hold for the
-    plan without one operation; `path` takes the places of a critical path; `first` (machines,) each machine's first one.
+    `order` is topological, `position` (n + 1,) its reverse. An operation is `done` then, and `tail` is the longest way from its
+    start to the end. `reach[i]` is the latest end among the first i of the order, `rest[i]` the longest tail from place i on.
+    `done_without` and `tail_without` hold, where they matter, for the plan without one operation; `last` is each machine's
+    last operation before one place of the order; `path` takes the operations of a critical path.
     """
 
     order: Ints
     position: Ints
     waiting: Ints
-    before: Ints
-    after: Ints
-    left: Ints
-    right: Ints
     path: Ints
-    first: Ints
-    ready: Times
-    lag_in: Times
-    lag_out: Times
-    time: Times
+    last: Ints
     done: Times
     tail: Times
     reach: Times
+    rest: Times
     done_without: Times
     tail_without: Times
 
@@ -97,6 +91,7 @@ def lay_out(problem: FlexibleJobShop) -> Shop:
         mode_start=np.concatenate(([0], np.cumsum(count))).astype(np.int32),
         mode_machine=np.array([m.machine for _, _, o in operations for m in o.modes], np.int32),
         mode_time=np.array([max(grain * m.duration, 1) for _, _, o in operations for m in o.modes], np.int64),
+        least=np.array([min(max(grain * m.duration, 1) for m in o.modes) for _, _, o in operations], np.int64),
     )
 
 
@@ -122,8 +117,8 @@ def copied(plan: Plan) -> Plan:
 def empty_view(shop: Shop) -> View:
     """Room for a plan's times."""
     n = shop.n
-    ints = [np.full(n + 1, n, np.int32) for _ in range(8)]
-    times = [np.zeros(n + 1, np.int64) for _ in range(9)]
+    ints = [np.full(n + 1, n, np.int32) for _ in range(4)]
+    times = [np.zeros(n + 1, np.int64) for _ in range(6)]
     return View._make([*ints, np.full(shop.machines, n, np.int32), *times])
 
 

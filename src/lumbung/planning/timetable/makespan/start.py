@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from lumbung.planning.timetable.makespan.chance import below
-from lumbung.planning.timetable.makespan.shop import Draws, Ints, Plan, Shop, Times, View
+from lumbung.planning.timetable.makespan.shop import Draws, Ints, Plan, Shop, Times
 
 
 @njit(cache=True, nogil=True)
@@ -76,15 +76,6 @@ def cross(  # noqa: PLR0917  (a kernel)
     for i in range(n):
         v = in_turn[i]
         append(shop, child, v, mode[v], last)
-
-
-@njit(cache=True, nogil=True)
-def starts(n: int, view: View) -> Times:
-    """Starting times by operation of a plan whose times were read."""
-    start = np.zeros(n, np.int64)
-    for i in range(n):
-        start[view.order[i]] = view.done[i] - view.time[i]
-    return start
 
 
 @njit(cache=True, nogil=True)

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from lumbung.planning.timetable.makespan.chance import below, inner_kernel
+from lumbung.planning.timetable.makespan.chance import below, inner_kernel, kernel
 from lumbung.planning.timetable.week.house import NEVER, House, Ints, Times
 from lumbung.planning.timetable.week.timing import Desk, clear, forget_from, place, put, time_from, time_sequence
 
@@ -165,15 +165,14 @@ def anneal(  # noqa: PLR0917  (a kernel)
             copy(line, best)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def copy(line: Line, other: Line) -> None:
     """Copy a line into another's memory."""
-    other.sequence[:] = line.sequence
-    other.position[:] = line.position
-    other.mode[:] = line.mode
+    for i in range(len(line.sequence)):
+        other.sequence[i], other.position[i], other.mode[i] = line.sequence[i], line.position[i], line.mode[i]
 
 
-@inner_kernel
+@njit(cache=True, nogil=True)
 def _sort_by_start(house: House, desk: Desk, line: Line, ledger: Times) -> None:
     """The same orders on all machines; who runs what may change, so that it is done only where it costs nothing."""
     ledger[SINCE_SORTED] = 0

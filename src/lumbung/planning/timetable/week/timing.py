@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
-from lumbung.planning.timetable.makespan.chance import inner_kernel
+from lumbung.planning.timetable.makespan.chance import inner_kernel, kernel
 from lumbung.planning.timetable.week.house import FORBIDDEN, NEVER, Calendar, House, Ints, Times
 
 BLOCK = 16
@@ -56,15 +55,24 @@ def new_desk(house: House) -> Desk:
 @inner_kernel
 def clear(house: House, desk: Desk) -> None:
     """Before the first operation."""
-    desk.machine_free[:] = 0
-    desk.row[:] = house.first_row
-    desk.machine_next[:] = house.closed.start[:-1]
-    desk.person_free[:] = 0
-    desk.person_next[:] = house.absent.start[:-1]
-    desk.job_free[:] = house.release
-    desk.total[:] = 0
-    desk.kept[0] = desk.state
-    desk.known[0] = 1
+    for k in range(len(desk.machine_free)):
+        desk.machine_free[k], desk.row[k], desk.machine_next[k] = 0, house.first_row[k], house.closed.start[k]
+    for w in range(len(desk.person_free)):
+        desk.person_free[w], desk.person_next[w] = 0, house.absent.start[w]
+    for j in range(len(desk.job_free)):
+        desk.job_free[j] = house.release[j]
+    desk.total[0] = desk.total[1] = 0
+    desk.known[0] = 0
+    _keep_state(desk)
+
+
+@inner_kernel
+def _keep_state(desk: Desk) -> None:
+    """Keep the state as that before the next block."""
+    block = desk.known[0]
+    for c in range(len(desk.state)):
+        desk.kept[block, c] = desk.state[c]
+    desk.known[0] = block + 1
 
 
 @inner_kernel
@@ -143,7 +151,7 @@ def put(house: House, desk: Desk, v: int, mode: int, placed: tuple[int, int, int
     return cost
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def time_sequence(house: House, desk: Desk, sequence: Ints, mode: Ints) -> int:
     """Time a whole sequence from nothing; returns its cost."""
     clear(house, desk)
@@ -156,12 +164,12 @@ def time_from(  # noqa: PLR0917  (a kernel)
 ) -> int:
     """Cost of a sequence that is the current one before position `changed`, or more than `limit` once it must be more."""
     block = min(changed // BLOCK, desk.known[0] - 1)
-    desk.state[:] = desk.kept[block]
+    for c in range(len(desk.state)):
+        desk.state[c] = desk.kept[block, c]
     total = desk.total
     for i in range(block * BLOCK, house.n):
         if i <= changed and i == desk.known[0] * BLOCK:
-            desk.kept[desk.known[0]] = desk.state
-            desk.known[0] += 1
+            _keep_state(desk)
         v = sequence[i]
         total[0] += put(house, desk, v, mode[v], place(house, desk, v, mode[v]))
         total[1] = max(total[1], desk.end[v])
