@@ -18,7 +18,7 @@ from tests.planning.clustering.makers_on_a_map import areas, frames, maker
 from lumbung.core.errors import InputError, ParameterError
 from lumbung.core.parameters import Parameters, Value
 from lumbung.planning.areas import read_areas
-from lumbung.planning.clustering import Clustering, default_parameters, find_clusters
+from lumbung.planning.clustering import Clustering, default_parameters, find_clusters, find_members
 from lumbung.planning.clustering.recipes import needed_processes
 
 JAKARTA = Path(__file__).parents[4] / "shared" / "data" / "jakarta"
@@ -284,3 +284,14 @@ def test_the_whole_of_jakarta_is_clustered_and_nobody_is_lost() -> None:
         assert "_" not in text
         assert len(sentences) <= 2, text
         assert max(len(sentence.split()) for sentence in sentences) <= 20, text
+
+
+def test_members_alone_are_those_of_the_whole() -> None:
+    register, placed = frames([*town(), maker("far", 90_000)])
+    whole = find_clusters(register, placed, areas())
+    plain = find_members(register, placed)
+    inside = plain.filter(pl.col("cluster").is_not_null())
+    assert_frame_equal(inside, whole.members.select("enterprise", "cluster", "basis", "strength"))
+    alone = plain.filter(pl.col("cluster").is_null())
+    assert alone["enterprise"].to_list() == whole.isolated["enterprise"].to_list()
+    assert set(alone["basis"]) == {""}

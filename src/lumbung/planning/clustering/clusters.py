@@ -9,9 +9,10 @@ import polars as pl
 
 from lumbung.core.parameters import Parameters, load_parameters
 from lumbung.planning.areas import Areas
+from lumbung.planning.clustering.bases import Standing
 from lumbung.planning.clustering.chain_links import ChainLink, chain_links
 from lumbung.planning.clustering.earlier import earlier_clusters, named
-from lumbung.planning.clustering.frames import Clustering, Report
+from lumbung.planning.clustering.frames import Clustering, Report, numbered, unexplained
 from lumbung.planning.clustering.graph import ALONE
 from lumbung.planning.clustering.makers import Makers, makers_from_frames
 from lumbung.planning.clustering.sphere import Ints
@@ -44,17 +45,52 @@ def find_clusters(
     together and keep the cluster's name, save where a limit would break; newcomers join them or each other. Raises ParameterError (limits that contradict each other, unknown
     reading) and InputError (an id twice).
     """
-    from lumbung.planning.clustering.grouping import clusters_of  # noqa: PLC0415 - compiled kernels, only for those who cluster
-
     parameters = parameters or default_parameters()
-    makers = makers_from_frames(frame, placed)
     links = chain_links() if links is None else links
+    makers, stood, cluster, names = _found(frame, placed, parameters, seed=seed, links=links, earlier=earlier)
+    return Report(makers, areas, stood, cluster, parameters=parameters, links=links, names=names).clustering()
+
+
+def find_members(
+    frame: pl.DataFrame,
+    placed: pl.DataFrame,
+    parameters: Parameters | None = None,
+    *,
+    seed: int = 1,
+    links: Sequence[ChainLink] | None = None,
+    earlier: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """As `find_clusters`, but only who is in which cluster, on which basis and how strongly: no sentences.
+
+    For registers too large to explain maker by maker. One row for each maker who takes part, by enterprise:
+    enterprise, cluster (null for none), basis ("" for none), strength 0-1.
+    """
+    parameters = parameters or default_parameters()
+    links = chain_links() if links is None else links
+    return unexplained(*_found(frame, placed, parameters, seed=seed, links=links, earlier=earlier))
+
+
+def _found(
+    frame: pl.DataFrame,
+    placed: pl.DataFrame,
+    parameters: Parameters,
+    *,
+    seed: int,
+    links: Sequence[ChainLink],
+    earlier: pl.DataFrame | None,
+) -> tuple[Makers, Standing, Ints, list[str]]:
+    """Makers, how they and their clusters stand, the cluster of each and its name."""
+    from lumbung.planning.clustering.grouping import clusters_of  # noqa: PLC0415 - kernels, only for those who cluster
+    from lumbung.planning.clustering.standing import standing  # noqa: PLC0415
+
+    makers = makers_from_frames(frame, placed)
     before = None if earlier is None else earlier_clusters(makers, earlier)
     ties, group = clusters_of(makers, links, parameters, seed, before)
-    cluster, names = ranked(group, makers), None
+    cluster = ranked(group, makers)
+    names = numbered(int(cluster.max(initial=ALONE)) + 1)
     if before is not None:
         cluster, names = named(cluster, before)
-    return Report(makers, areas, ties, cluster, parameters=parameters, links=links, names=names).clustering()
+    return makers, standing(ties, cluster, len(names)), cluster, names
 
 
 def ranked(group: Ints, makers: Makers) -> Ints:

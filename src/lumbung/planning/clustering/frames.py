@@ -12,9 +12,9 @@ from scipy.spatial import cKDTree
 
 from lumbung.core.parameters import Parameters
 from lumbung.planning.areas import Areas
-from lumbung.planning.clustering.bases import Standing, bases_of, has_stages, main_basis, shares, standing
+from lumbung.planning.clustering.bases import Standing, bases_of, has_stages, main_bases, main_basis, shares
 from lumbung.planning.clustering.chain_links import ChainLink
-from lumbung.planning.clustering.graph import ALONE, Ties
+from lumbung.planning.clustering.graph import ALONE
 from lumbung.planning.clustering.makers import Makers
 from lumbung.planning.clustering.reasons import (
     ClusterFacts,
@@ -73,25 +73,38 @@ def _members_of(cluster: Ints, count: int) -> list[Ints]:
     return [order[ends[k] : ends[k + 1]] for k in range(count)]
 
 
+def numbered(count: int) -> list[str]:
+    """Names of so many clusters: K001, K002 …"""
+    return [f"K{k + 1:0{max(3, len(str(count)))}d}" for k in range(count)]
+
+
+def unexplained(makers: Makers, standing: Standing, cluster: Ints, names: Sequence[str]) -> pl.DataFrame:
+    """MEMBERS_SCHEMA without the reasons, for everybody; cluster is null and basis "" for who is in none."""
+    place = np.array([*names, ""])[cluster]
+    strength = standing.makers.sum(axis=1).round(4)
+    rows = {"enterprise": makers.id, "cluster": place, "basis": main_bases(standing.makers), "strength": strength}
+    frame = pl.DataFrame(rows, schema={name: MEMBERS_SCHEMA[name] for name in rows})
+    return frame.with_columns(pl.when(pl.col("cluster") != "").then("cluster")).sort("enterprise")
+
+
 class Report:
-    """The frames of a clustering, from makers, ties and the cluster of each maker."""
+    """The frames of a clustering, from makers, the cluster of each, and how clusters and makers stand."""
 
     def __init__(
         self,
         makers: Makers,
         areas: Areas,
-        ties: Ties,
+        standing: Standing,
         cluster: Ints,
         *,
         parameters: Parameters,
         links: Sequence[ChainLink],
         names: Sequence[str] | None = None,
     ) -> None:
-        self.makers, self.areas, self.ties, self.cluster, self.parameters = makers, areas, ties, cluster, parameters
-        self.count = int(cluster.max(initial=ALONE)) + 1
-        self.standing: Standing = standing(ties, cluster, self.count)
+        self.makers, self.areas, self.standing, self.parameters = makers, areas, standing, parameters
+        self.cluster, self.count = cluster, len(standing.clusters)
         self.nodes = _members_of(cluster, self.count)
-        self.ids = names or [f"K{k + 1:0{max(3, len(str(self.count)))}d}" for k in range(self.count)]
+        self.ids = names or numbered(self.count)
         self.reach_m = parameters.number("cluster_reach_m")
         self.chain_links = by_pair(links)
 
@@ -162,8 +175,6 @@ class Report:
 
     def _isolated(self, centres: list[Floats]) -> pl.DataFrame:
         alone = np.flatnonzero(self.cluster == ALONE)
-        tied = np.zeros(len(self.makers), dtype=bool)
-        tied[self.ties.a] = tied[self.ties.b] = True
         fewest = self.parameters.whole("cluster_size_min")
         tree = cKDTree(np.array(centres)) if centres else None
         rows = []
@@ -172,7 +183,7 @@ class Report:
             if tree is not None:
                 away, at = tree.query(self.makers.xyz[node])
                 distance, nearest = float(away), self.ids[int(at)]
-            facts = IsolatedFacts(bool(tied[node]), fewest, self.reach_m, nearest, distance)
+            facts = IsolatedFacts(bool(self.standing.tied[node]), fewest, self.reach_m, nearest, distance)
             why = (isolated_reason(facts, lang) for lang in LANGUAGES)
             rows.append((self.makers.id[node], nearest, round(distance, 1) if nearest else None, *why))
         return pl.DataFrame(rows, schema=ISOLATED_SCHEMA, orient="row").sort("enterprise")
