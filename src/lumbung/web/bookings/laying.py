@@ -6,6 +6,7 @@ For `services.occupancy` only, which opens the transaction and says what a broke
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -25,7 +26,7 @@ MOST_VALUES = 900
 def insert(claim: Claim) -> None:
     """Write a new claim, which gets its number."""
     expires = connection.ops.adapt_datetimefield_value(claim.expires) if claim.expires else None
-    values = [
+    values: list[Any] = [
         claim.house_id, claim.kind, claim.first_slot, claim.end_slot, claim.product_class, expires, claim.holder_id,
     ]  # fmt: skip
     with connection.cursor() as cursor:
