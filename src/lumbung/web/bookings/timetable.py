@@ -17,7 +17,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from lumbung.core.slots import SlotRange, slot_at, slots_for
 from lumbung.web.bookings import under_locks
 from lumbung.web.bookings.models import Claim, Span
-from lumbung.web.bookings.under_locks import SpanRow
+from lumbung.web.bookings.under_locks import LATE, SpanRow
 from lumbung.web.bookings.units import UnitSet
 from lumbung.web.config import clock
 from lumbung.web.houses import classes
@@ -135,6 +135,13 @@ class Timetable:
 
     units: UnitSet
     of: dict[int, UnitTimetable]
+    late: list[tuple[int, SlotRange, int]] = field(default_factory=list)
+    """Holds whose end has passed but which still have rows: unit, when, claim."""
+
+    def late_holds(self, units: Iterable[Unit], slots: SlotRange) -> list[int]:
+        """Claims of holds on these units within `slots` that must give way."""
+        asked = {unit.pk for unit in units}
+        return sorted({claim for unit, when, claim in self.late if unit in asked and when.overlaps(slots)})
 
     def own(self) -> list[UnitTimetable]:
         """The units that one is picked of."""
@@ -228,11 +235,14 @@ def read(
         for unit in wanted
     }
     left_out = set(without)
+    found = Timetable(units, tables)
     rows = _rows(list(tables), slots, now, around=bool(known))
     for unit_id, first, end, kind, product_class, claim in sorted(rows, key=lambda row: row[1]):
-        if claim not in left_out:
+        if kind == LATE:
+            found.late.append((unit_id, SlotRange(first, end), claim))
+        elif claim not in left_out:
             _lay(tables[unit_id], SlotRange(first, end), kind, product_class, claim)
-    return Timetable(units, tables)
+    return found
 
 
 def _rows(units: list[int], slots: SlotRange, now: int, *, around: bool) -> set[SpanRow]:

@@ -19,7 +19,10 @@ COUNTED = (*Booking.HOLDING, Booking.State.FINISHED)
 """Bookings whose time counts: a cancelled one, a moved one and one that nobody came for do not."""
 
 SpanRow = tuple[int, int, int, str, str, int]
-"""Unit, first slot, end slot, kind of the claim, class of its product, claim."""
+"""Unit, first slot, end slot, kind of the claim (or LATE), class of its product, claim."""
+
+LATE = "late"
+"""A hold whose end has passed: it holds nothing, and gives way to who takes its time."""
 
 _COUNTED, _HOLDING = (", ".join(f"'{state.value}'" for state in states) for states in (COUNTED, Booking.HOLDING))
 
@@ -29,10 +32,10 @@ UNION ALL SELECT NULL, COUNT(*) FROM bookings_booking
 WHERE producer_id = %s AND house_id = %s AND id <> %s AND state IN ({_HOLDING}) AND end_slot > %s"""  # noqa: S608 - our own words
 """`+ 0`: SQLite would otherwise walk through all that the house has before that slot."""
 
-SPANS = f"""SELECT s.unit_id, s.first_slot, s.end_slot, c.kind, c.product_class, s.claim_id
+SPANS = f"""SELECT s.unit_id, s.first_slot, s.end_slot,
+CASE WHEN c.kind = '{Claim.Kind.HOLD.value}' AND c.expires <= %s THEN '{LATE}' ELSE c.kind END, c.product_class, s.claim_id
 FROM bookings_span s CROSS JOIN bookings_claim c WHERE c.id = s.claim_id
-AND s.unit_id IN ({{units}}) AND s.first_slot < %s AND s.end_slot > %s
-AND NOT (c.kind = '{Claim.Kind.HOLD.value}' AND c.expires <= %s)"""  # noqa: S608 - our own words
+AND s.unit_id IN ({{units}}) AND s.first_slot < %s AND s.end_slot > %s"""  # noqa: S608 - our own words
 
 EXPIRED = f"""SELECT DISTINCT s.claim_id FROM bookings_span s CROSS JOIN bookings_claim c WHERE c.id = s.claim_id
 AND s.unit_id IN ({{units}}) AND s.first_slot < %s AND s.end_slot > %s
@@ -51,8 +54,8 @@ def own_time(*, producer: int, house: int, period: SlotRange, ahead: int, withou
 
 
 def spans(units: Sequence[int], slots: SlotRange) -> list[SpanRow]:
-    """What lies on these units and touches `slots`; holds whose end has passed hold nothing."""
-    return _rows(SPANS.format(units=_places(units)), [*units, slots.end, slots.first, _moment(clock.real_now())])
+    """What lies on these units and touches `slots`; holds whose end has passed are LATE."""
+    return _rows(SPANS.format(units=_places(units)), [_moment(clock.real_now()), *units, slots.end, slots.first])
 
 
 def expired_holds(units: Sequence[int], slots: SlotRange) -> list[int]:

@@ -25,21 +25,33 @@ class UnitSet:
     whole: tuple[Unit, ...] = ()
 
     @property
+    def plain(self) -> bool:
+        """Whether time on one says nothing about time on another, before or after: no room, no cleaning between uses."""
+        return not (
+            self.places or self.whole or any(unit.machine and unit.machine.cleaning_minutes for unit in self.own)
+        )
+
+    @property
     def all(self) -> tuple[Unit, ...]:
         """Every unit that matters for it, each once."""
         return self.whole or (*self.own, *self.places)
 
 
-@kept(lambda machine, on: (machine.pk, on))
 def units_for(machine: Machine, on: date) -> UnitSet:
     """The units of `machine` that are in use on that local day, in one query (and the room, if not yet read)."""
+    return _needed(machine, [unit for unit in _ever_of(machine) if unit.retired is None or unit.retired > on])
+
+
+@kept(lambda machine: machine.pk)
+def _ever_of(machine: Machine) -> list[Unit]:
+    """The units that its bookings need, retired ones too."""
     room = machine.room
     wanted = Q(machine=machine, kind=Unit.Kind.MACHINE)
     if machine.whole_room:
         wanted = Q(room_id=machine.room_id) | Q(machine__room_id=machine.room_id, kind=Unit.Kind.MACHINE)
     elif room is not None and room.people:
         wanted |= Q(room=room, kind=Unit.Kind.PLACE)
-    return _needed(machine, _in_use(wanted, on))
+    return _by_labels(wanted)
 
 
 def units_of_room(room: Room, on: date) -> UnitSet:
@@ -65,8 +77,11 @@ def _belongs(unit: Unit, machine: Machine) -> bool:
 
 
 def _in_use(wanted: Q, on: date) -> list[Unit]:
-    in_use = Q(retired=None) | Q(retired__gt=on)
-    return sorted(Unit.objects.filter(wanted, in_use).select_related("machine", "house"), key=_by_label)
+    return _by_labels(wanted & (Q(retired=None) | Q(retired__gt=on)))
+
+
+def _by_labels(wanted: Q) -> list[Unit]:
+    return sorted(Unit.objects.filter(wanted).select_related("machine", "house"), key=_by_label)
 
 
 def _needed(machine: Machine, found: Sequence[Unit]) -> UnitSet:

@@ -9,6 +9,7 @@ from lumbung.web.ui.views.home import home
 from lumbung.web.ui.views.language import choose_language
 
 urlpatterns = [
+    path("api/", include("lumbung.web.api.urls")),  # asked most often, so it is looked for first
     path("", home, name="home"),
     path("health/", health, name="health"),
     path("language/<str:code>/", choose_language, name="language"),
@@ -25,7 +26,6 @@ urlpatterns = [
     path("guide/", include("lumbung.web.guide.urls")),
     path("technology/", include("lumbung.web.technology.urls")),
     path("rulebook/", include("lumbung.web.rulebook.urls")),
-    path("api/", include("lumbung.web.api.urls")),
 ]
 
 handler400 = "lumbung.web.ui.views.errors.bad_request"

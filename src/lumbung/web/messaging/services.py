@@ -23,7 +23,6 @@ WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), time
 """After each failure but the last."""
 
 
-@transaction.atomic
 def send(*, to: User, kind: str, context: dict[str, Any]) -> Message | None:
     """Tell `to` what `messages/KIND.txt` says, by SMS, else by e-mail; None when she has neither.
 

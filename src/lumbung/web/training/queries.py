@@ -18,12 +18,17 @@ def valid_on(on: date) -> QuerySet[Licence]:
     return Licence.objects.filter(Q(until=None) | Q(until__gte=on), since__lte=on, revoked=None)
 
 
-@kept(lambda person, machine, on: (person.pk, machine.pk, on))
 def licence_for(person: User, machine: Machine, on: date) -> Licence | None:
     """Her licence for a machine type in its house on a day: the one that holds longest; None when there is none."""
+    held = [one for one in _licences_for(person, machine) if one.since <= on <= (one.until or date.max)]
+    return max(held, key=lambda licence: licence.until or date.max, default=None)
+
+
+@kept(lambda person, machine: (person.pk, machine.pk))
+def _licences_for(person: User, machine: Machine) -> list[Licence]:
+    """Hers for a machine type in its house that nobody has revoked, whatever day they hold on."""
     there = Q(house=machine.house_id) | Q(house=None, region=machine.house.region_id)
-    found = list(valid_on(on).filter(there, person=person, machine_type=machine.type))
-    return max(found, key=lambda licence: licence.until or date.max, default=None)
+    return list(Licence.objects.filter(there, person=person, machine_type=machine.type, revoked=None))
 
 
 def licensed_types(person: User, house: House, on: date) -> set[str]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from lumbung.core.slots import SlotRange
 from lumbung.web.bookings.rules.context import Context
@@ -16,6 +16,11 @@ from lumbung.web.training import queries as training
 from lumbung.web.ui.dates import long_date
 
 SLOTS_PER_HOUR = 4
+TOO_MANY_HOURS = {
+    "day": gettext_noop("More than %(most)d hours on one day are not possible; %(held)s hours are booked."),
+    "week": gettext_noop("More than %(most)d hours in one week are not possible; %(held)s hours are booked."),
+    "month": gettext_noop("More than %(most)d hours in one month are not possible; %(held)s hours are booked."),
+}
 
 
 class LicenceRule:
@@ -90,16 +95,11 @@ class QuotaRule:
     def _too_many_hours(self, context: Context, kind: str) -> str:
         rules = context.use_rules
         most = {"day": rules.hours_per_day, "week": rules.hours_per_week, "month": rules.hours_per_month}[kind]
-        texts = {
-            "day": _("More than %(most)d hours on one day are not possible; %(held)s hours are booked."),
-            "week": _("More than %(most)d hours in one week are not possible; %(held)s hours are booked."),
-            "month": _("More than %(most)d hours in one month are not possible; %(held)s hours are booked."),
-        }
         hers, _ahead = context.own_bookings
         for period in context.periods(kind):
             held = sum(_shared(period, slots) for slots in hers)
             if held + _shared(period, context.slots) > most * SLOTS_PER_HOUR:
-                return texts[kind] % {"most": most, "held": f"{held / SLOTS_PER_HOUR:g}"}
+                return _(TOO_MANY_HOURS[kind]) % {"most": most, "held": f"{held / SLOTS_PER_HOUR:g}"}
         return ""
 
 

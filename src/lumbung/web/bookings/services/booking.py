@@ -111,7 +111,14 @@ def _asked_for(order: Order) -> Booking:
     if rules.failures_of(context, rules=CALM, set_aside=order.set_aside):
         raise Refused(rules.failures_of(context, set_aside=order.set_aside))
     context.read_calm()
-    return _place(order, context)
+    if order.moved_from is None and context.units.plain:
+        try:
+            return _place(order, context, alone=False)
+        except SlotTaken as lost:
+            # Somebody took that unit at the same moment; another one may be free.
+            if not isinstance(lost.__cause__, IntegrityError):
+                raise
+    return _place(order, context, alone=True)
 
 
 def require_door(order: Order) -> None:
@@ -127,9 +134,9 @@ def require_door(order: Order) -> None:
 
 
 @whole
-def _place(order: Order, context: rules.Context) -> Booking:
+def _place(order: Order, context: rules.Context, *, alone: bool) -> Booking:
     wish = order.wish
-    occupancy.lock(people=[wish.producer.pk], machines=machines_together(wish.machine))
+    occupancy.lock(people=[wish.producer.pk], machines=machines_together(wish.machine), alone=alone)
     give_back_own_holds(order)
     context.forget_contended()
     if failures := rules.failures_of(context, rules=CONTENDED, set_aside=order.set_aside):
@@ -178,6 +185,7 @@ def _write(order: Order, context: rules.Context) -> Booking:
         product_class=wish.product_class,
         now=slot_at(context.now),
         set_aside="cleaning" in (order.overrides or {}),
+        last=True,
     )
     if isinstance(context.quote, LumbungError):  # the price rule has asked already
         raise context.quote

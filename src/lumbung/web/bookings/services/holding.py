@@ -26,10 +26,11 @@ def take(
     set_aside: bool = False,
     expires: datetime | None = None,
     holder: User | None = None,
+    last: bool = False,
 ) -> tuple[Unit, Claim]:
     """Pick the unit and hold it, a place for each person, and the cleaning around. Raises SlotTaken.
 
-    `timetable` was read under the locks. `set_aside`: a unit without time for cleaning will do.
+    `timetable` was read under the locks. `set_aside`: a unit without time for cleaning will do. `last`: see `occupancy`.
     """
     unit = timetable.pick(slots, product_class) or (_without_cleaning(timetable, slots, product_class, set_aside))
     places = timetable.units.places
@@ -39,8 +40,9 @@ def take(
     taken = [part for part, _when in parts]
     cleaning.make_way(units=taken, slots=slots)
     claim = occupancy.take(
-        house=house, kind=kind, parts=parts, slots=slots, product_class=product_class, expires=expires, holder=holder
-    )
+        house=house, kind=kind, parts=parts, slots=slots, product_class=product_class, expires=expires, holder=holder,
+        late=timetable.late_holds(taken, slots), last=last,
+    )  # fmt: skip
     cleaning.settle(house=house, units=taken, slots=slots, now=now, forced=set_aside)
     return unit, claim
 

@@ -7,6 +7,7 @@ id; `take` is called last. The database then has the final word: one row for eac
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from lumbung.core.errors import LumbungError
 from lumbung.core.slots import SlotRange, moment_of, slot_at
 from lumbung.web.accounts.models import User
-from lumbung.web.bookings import under_locks
+from lumbung.web.bookings import laying, under_locks
 from lumbung.web.bookings.models import Claim, Occupancy, Span
 from lumbung.web.config import clock
 from lumbung.web.houses.models import House, Machine, Unit
@@ -42,19 +43,24 @@ class OutsideTransaction(RuntimeError):
     """Time is taken outside a transaction: a failure later on would leave it half-written."""
 
 
-def lock(*, people: Iterable[int] = (), machines: Iterable[int] = ()) -> None:
+def lock(*, people: Iterable[int] = (), machines: Iterable[int] = (), alone: bool = True) -> None:
     """Wait for these rows, in the one order that all use, so that counting and taking see the same state.
 
-    On SQLite the whole transaction already has the write lock (IMMEDIATE).
+    With `alone=False` others who also ask so may have the machines at the same moment: only for who takes time by
+    nothing but the constraint, and does it over when that refuses. On SQLite the whole transaction already has the
+    write lock (IMMEDIATE).
     """
     _inside()
     if connection.vendor == "sqlite":
         return
+    asked = [f"SET LOCAL lock_timeout = '{LONGEST_WAIT_SECONDS}s'"]
+    for model, ids, strength in (
+        (User, people, "NO KEY UPDATE"), (Machine, machines, "NO KEY UPDATE" if alone else "SHARE"),
+    ):  # fmt: skip
+        if wanted := ", ".join(str(int(pk)) for pk in sorted(set(ids))):
+            asked.append(f"SELECT id FROM {model._meta.db_table} WHERE id IN ({wanted}) ORDER BY id FOR {strength}")  # noqa: S608 - whole numbers
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{LONGEST_WAIT_SECONDS}s'")
-    for model, ids in ((User, people), (Machine, machines)):
-        if wanted := sorted(set(ids)):
-            list(model.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
+        cursor.execute("; ".join(asked))  # one way there and back
 
 
 def take(
@@ -66,25 +72,24 @@ def take(
     product_class: str = "",
     expires: datetime | None = None,
     holder: User | None = None,
+    late: Sequence[int] | None = None,
+    last: bool = False,
 ) -> Claim:
     """Hold every part (a unit, and when within `slots`), or none: raises SlotTaken when a slot of one is held.
 
-    Holds whose end has passed give way first.
+    Holds whose end has passed give way first: the claims `late`, if who asks knows them. With `last` SlotTaken must
+    end the transaction (or its innermost savepoint).
     """
     _inside()
-    give_back_expired(units=[unit.pk for unit, _when in parts], slots=slots)
+    give_back_late(under_locks.expired_holds([unit.pk for unit, _when in parts], slots) if late is None else late)
+    claim = Claim(
+        house=house, kind=kind, first_slot=slots.first, end_slot=slots.end, product_class=product_class,
+        expires=expires, holder=holder,
+    )  # fmt: skip
     try:
-        with transaction.atomic():
-            claim = Claim.objects.create(
-                house=house,
-                kind=kind,
-                first_slot=slots.first,
-                end_slot=slots.end,
-                product_class=product_class,
-                expires=expires,
-                holder=holder,
-            )
-            _lay(claim, parts)
+        with nullcontext() if last else transaction.atomic():
+            laying.insert(claim)
+            laying.lay(claim, parts)
     except IntegrityError as taken:
         raise SlotTaken from taken
     return claim
@@ -95,7 +100,7 @@ def take_more(*, claim: Claim, parts: Sequence[Part]) -> None:
     _inside()
     try:
         with transaction.atomic():
-            _lay(claim, parts)
+            laying.lay(claim, parts)
     except IntegrityError as taken:
         raise SlotTaken from taken
     first = min([claim.first_slot, *(when.first for _unit, when in parts)])
@@ -125,7 +130,7 @@ def prolong(*, claim: Claim, parts: Sequence[Part]) -> None:
 def _lengthen(claim: Claim, unit: Unit, when: SlotRange) -> None:
     span = Span.objects.filter(claim=claim, unit=unit, end_slot=when.first).first()
     if span is None:
-        _lay(claim, [(unit, when)])
+        laying.lay(claim, [(unit, when)])
         return
     span.end_slot = when.end
     span.save(update_fields=["end_slot"])
@@ -144,17 +149,6 @@ def become(*, claim: Claim, kind: str) -> None:
     _inside()
     claim.kind, claim.expires, claim.holder = kind, None, None
     claim.save(update_fields=["kind", "expires", "holder"])
-
-
-def _lay(claim: Claim, parts: Sequence[Part]) -> None:
-    spans = Span.objects.bulk_create(
-        Span(claim=claim, unit=unit, first_slot=when.first, end_slot=when.end) for unit, when in parts
-    )
-    Occupancy.objects.bulk_create(
-        Occupancy(unit_id=span.unit_id, slot=slot, span=span)
-        for span in spans
-        for slot in range(span.first_slot, span.end_slot)
-    )
 
 
 def release(*, claim: Claim) -> None:
@@ -190,7 +184,11 @@ def first_whole_slot(at: datetime) -> int:
 def give_back_expired(*, units: Sequence[int], slots: SlotRange) -> int:
     """Release the holds on these units within `slots` whose end has passed, by the true clock. How many."""
     _inside()
-    late = under_locks.expired_holds(units, slots)
+    return give_back_late(under_locks.expired_holds(units, slots))
+
+
+def give_back_late(late: Sequence[int]) -> int:
+    """Release these claims, holds whose end has passed. How many."""
     found = list(Claim.objects.filter(pk__in=late)) if late else []
     for claim in found:
         release(claim=claim)
