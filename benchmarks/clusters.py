@@ -281,6 +281,11 @@ def jakarta_rows() -> list[dict[str, Any]]:
         row(name, "in no cluster", "makers", float(len(clustering.isolated))),
         row(name, f"agreement of {len(SEEDS)} seeds, pair by pair, mean", "ARI", float(np.mean(agreed))),
     ]
+    fewer = placed.filter(np.random.default_rng(11).random(len(placed)) >= 0.01)
+    before = find_clusters(register, fewer, areas, seed=1).members
+    for earlier, note in ((before, "earlier clusters given"), (None, "clustered anew")):
+        after = find_clusters(register, placed, areas, seed=1, earlier=earlier).members
+        rows.append(row(name, f"1 % come: old makers who move, {note}", "share", _share_moved(before, after)))
     for halo, note in ((0.0, "no halo"), (2000.0, "halo of 2 km")):
         cut = by_region(
             city,
@@ -291,6 +296,24 @@ def jakarta_rows() -> list[dict[str, Any]]:
         agreement = adjusted_rand(own_groups(cut), own_groups(runs[0]))
         rows.append(row(name, f"cut at the borders of cities: agreement with the whole, {note}", "ARI", agreement))
     return rows
+
+
+def _share_moved(before: pl.DataFrame, after: pl.DataFrame) -> float:
+    """Share of those who had a cluster and are not in the one that holds most of it (each taken once)."""
+    both = before.join(after, on="enterprise", suffix="_after")
+    pairs = (
+        both.group_by("cluster", "cluster_after")
+        .len()
+        .sort(["len", "cluster", "cluster_after"], descending=[True, False, False])
+    )
+    taken: tuple[set[str], set[str]] = set(), set()
+    stayed = 0
+    for one, other, count in pairs.iter_rows():
+        if one not in taken[0] and other not in taken[1]:
+            taken[0].add(one)
+            taken[1].add(other)
+            stayed += count
+    return 1 - stayed / len(before)
 
 
 def _labels(members: pl.DataFrame, placed: pl.DataFrame) -> Ints:
