@@ -29,11 +29,15 @@ SUMMARY: dict[str, str] = {
     "travel": "straight (x detour factor) or roads",
     "inputs": "for each input its file name, bytes and sha256",
     "parameters": "every parameter with value, unit, source and certainty",
-    "regions": "only where the plan was cut into regions: by which column of the areas, their names, cells at the borders, the price "
-    "of capital (rupiah a year per rupiah) that all share, each region's budget, and what the regions' own plans come to",
     "steps": "what each step handled (counts; its seconds stand in timings.json)",
     "notes": "things that a reader must know, each in `id` and `en`",
     "files": "sha256 of each file of the folder",
     "fingerprint": "sha256 of all the above",
 }
 """What `plan.json` holds."""
+
+SUMMARY_OF_REGIONS: dict[str, str] = {
+    "regions": "by which column of the areas the plan was cut, the regions' names, cells that more than one of them can serve, the "
+    "price of capital (rupiah a year per rupiah) that all share, each region's budget, and what the regions' own plans come to",
+}
+"""What it holds besides where the plan was cut into regions."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 FIRST_PRICE = 0.5
 """Rupiah a year per rupiah of capital: where the search for a price that is too high begins."""
-MOST_DOUBLINGS = 12
+RAISE, MOST_RAISES = 4.0, 10
 MOST_HALVINGS = 6
 NEAR_ENOUGH = 0.97
 """Share of the budget that is spent, from which on the price is not sought more closely."""
@@ -36,11 +36,11 @@ def shared_price(offered: Callable[[float], Offer], budget: float) -> tuple[floa
     if offers[0].spent <= budget:
         return 0.0, tuple(offers)
     low, high = 0.0, FIRST_PRICE
-    for _ in range(MOST_DOUBLINGS):
+    for _ in range(MOST_RAISES):
         offers.append(offered(high))
         if offers[-1].spent <= budget:
             break
-        low, high = high, 2 * high
+        low, high = high, RAISE * high
     for _ in range(MOST_HALVINGS):
         if NEAR_ENOUGH * budget <= max((o.spent for o in offers if o.spent <= budget), default=0.0):
             break
