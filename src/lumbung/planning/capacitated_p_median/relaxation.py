@@ -51,7 +51,8 @@ class MedianRelaxation:
 
     def drop_arcs(self, states: States, prices: Floats, limit: float) -> int:
         """Drop the arcs that no solution below `limit` uses; how many."""
-        return int(_drop_arcs(self.medians, self.arcs, states, prices, limit, np.zeros(len(states))))
+        rho = np.full(len(states), -HOPELESS)
+        return int(drop_dear_arcs(self.medians, self.arcs, states, prices, float(prices.sum()), limit, rho))
 
 
 @njit(cache=True, nogil=True)
@@ -94,20 +95,26 @@ def _relax(  # noqa: PLR0917  (a kernel)
 
 
 @njit(cache=True, nogil=True)
-def _drop_arcs(  # noqa: PLR0917  (a kernel)
-    medians: Medians, arcs: Arcs, states: States, prices: Floats, limit: float, chosen: Floats
+def drop_dear_arcs(  # noqa: PLR0917  (a kernel)
+    medians: Medians, arcs: Arcs, states: States, prices: Floats, base: float, limit: float, rho: Floats
 ) -> int:
-    """Price x_ij = 1 for each optional arc: L with site j open and customer i in its load."""
+    """Price x_ij = 1 for each optional arc: L with site j open and customer i in its load; how many are dropped.
+
+    L = `base` + the p cheapest sites; `rho` (m,) are bounds on the sites' prices known already, raised to those found here.
+    """
     m, n = medians.cost.shape
-    item, worth, rho, spare = np.empty(n, np.int64), np.full((m, n), FULL), np.zeros(m), np.zeros(m)
+    item, worth, spare, chosen = np.empty(n, np.int64), np.full((m, n), FULL), np.zeros(m), np.zeros(m)
     for j in range(m):
         if states[j] == CLOSED:
             continue
         _, room, forced = candidates(medians.cost[j], prices, medians.demand, arcs[j], medians.capacity[j], item)
-        spare[j], rho[j] = forced, IMPOSSIBLE
-        if room >= 0:
-            rho[j] = forced - worth_with_each(medians.cost[j], prices, medians.demand, arcs[j], room, worth[j])
-    value, _ = choose_exactly(rho, states.copy(), medians.p, prices.sum(), HOPELESS, chosen)
+        spare[j] = forced
+        if room < 0:
+            rho[j] = IMPOSSIBLE
+        else:
+            best = worth_with_each(medians.cost[j], prices, medians.demand, arcs[j], room, worth[j])
+            rho[j] = max(rho[j], forced - best)
+    value, _ = choose_exactly(rho, states.copy(), medians.p, base, HOPELESS, chosen)
     dearest = -HOPELESS
     for j in range(m):
         if states[j] == FREE and chosen[j] > 0:

@@ -8,6 +8,7 @@ from math import gcd, inf
 import numpy as np
 from numpy.typing import NDArray
 
+from lumbung.planning.capacitated_p_median.column_space import ColumnSpace
 from lumbung.planning.capacitated_p_median.problem import CapacitatedPMedianProblem
 from lumbung.planning.capacitated_p_median.relaxation import Medians
 from lumbung.planning.capacitated_p_median.space import MedianSpace
@@ -18,6 +19,9 @@ from lumbung.planning.solving import Cancelled, Listener, Never, Result, Status,
 Ints = NDArray[np.int64]
 MOST_LOAD = 2000
 """Longer tables are made of coarser loads, rounded down: the bound holds, and solutions are checked in true units."""
+
+PLAIN_WORK = 15_000
+"""Nodes of the plain tree times customers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +56,16 @@ def solve(
     capacity = np.minimum(problem.capacity, problem.demand.sum())
     true = Medians(cost, problem.demand, capacity, problem.p)
     space = MedianSpace(true, _in_tables(true), best, seed)
-    return _result(problem, best, search(space, best, watch), seed)
+    return _result(problem, best, _search(space, best, watch), seed)
+
+
+def _search(space: MedianSpace, best: Incumbent[Ints], watch: Watch) -> Explored:
+    """The plain tree for a while, which settles most; columns for the rest."""
+    plain = search(space, best, watch, PLAIN_WORK // space.true.cost.shape[1])
+    if plain.proved or watch.status is not None:
+        return plain
+    columns = search(ColumnSpace(space, space.first), best, watch)
+    return Explored(columns.proved, max(plain.bound, columns.bound), plain.nodes + columns.nodes)
 
 
 def _in_tables(true: Medians) -> Medians:

@@ -22,6 +22,8 @@ NODE_PACES = (Pace(60, 0.5, 5, 0.02), Pace(30, 0.25, 5, 0.02), Pace(30, 0.25, 5,
 MANY_ARCS = 0.05
 KICKS = 60
 """Rounds of the first local search without a better solution."""
+LATER_KICKS, LATER_PENALTIES = 100_000, (1.0, 0.05, 0.025)
+"""Those of later ones, divided by the number of customers, and their penalties as shares of the first."""
 UNDECIDED = 0.4
 """A site whose mean lies within this of one half is branched on before any arc."""
 
@@ -33,6 +35,7 @@ class MedianSpace:
         self.true, self.best, self.relaxation = true, best, MedianRelaxation(medians)
         self.random = np.random.default_rng(seed)
         self.penalty = 2.0 * float(true.cost.max())
+        self.first = Node(-np.inf, np.zeros(len(true.capacity), np.int8), np.zeros(true.cost.shape[1]))
 
     def try_medians(self, medians: Ints) -> float:
         """Settle customers around `medians` (changed in place), offer it if nobody is overloaded; cost with penalty."""
@@ -49,12 +52,12 @@ class MedianSpace:
             if cost < self.best.upper:
                 self.best.offer(cost, site)
 
-    def _first_solutions(self) -> None:
+    def _first_solutions(self, kicks: int) -> None:
         """Iterated local search: one or two medians elsewhere, settle, keep what is not worse."""
         m, p = len(self.true.capacity), self.true.p
         medians = self.random.permutation(m)[:p].astype(np.int64)
         cost, idle = self.try_medians(medians), 0
-        while idle < KICKS and p < m and not self.best.watch.over(0):
+        while idle < kicks and p < m and not self.best.watch.over(0):
             moved = medians.copy()
             for _ in range(1 + int(self.random.integers(2))):
                 entering = int(self.random.integers(m))
@@ -65,15 +68,23 @@ class MedianSpace:
             if new <= cost:
                 medians, cost = moved, new
 
+    def more_solutions(self) -> None:
+        """Longer local searches from new starts, with overload dearer and cheaper."""
+        hard = self.penalty
+        for share in LATER_PENALTIES:
+            self.penalty = share * hard
+            self._first_solutions(LATER_KICKS // self.true.cost.shape[1])
+        self.penalty = hard
+
     def root(self, node: Node | None) -> Node:
         """Climb until nothing moves, dropping arcs between rounds."""
         if node is None:
-            self._first_solutions()
+            self._first_solutions(KICKS)
             states, pace = np.zeros(len(self.true.capacity), np.int8), ROOT
             n, m = self.true.cost.shape[1], self.true.cost.shape[0]
             prices = np.sort(self.true.cost, axis=0)[min(m - 1, n // self.true.p)].copy()
         else:
-            states, pace, prices = node.states, AGAIN, node.prices
+            states, pace, prices = node.states, AGAIN, node.prices.copy()
             self.relaxation.arcs = self._arcs(node)
         bound, watch = -np.inf, self.best.watch
         for turn in range(ROUNDS):
@@ -88,7 +99,8 @@ class MedianSpace:
             if turn and not moved and bound - before < 1e-5 * abs(bound):
                 break
             pace = Pace(pace.steps, max(0.3, 0.7 * pace.length), pace.patience, pace.least)
-        return Node(bound, states, prices, self.relaxation.arcs)
+        self.first = Node(bound, states, prices, self.relaxation.arcs)
+        return self.first
 
     @staticmethod
     def _arcs(node: Node) -> NDArray[np.int8]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass
 from itertools import count
+from math import inf
 from typing import Protocol
 
 import numpy as np
@@ -48,14 +49,14 @@ class Explored:
     nodes: int
 
 
-def search(space: Space, best: Incumbent, watch: Watch) -> Explored:
-    """Explore until a proof or until the watch says stop; the bound is that of the worst node left."""
+def search(space: Space, best: Incumbent, watch: Watch, most_nodes: float = inf) -> Explored:
+    """Explore until a proof, until the watch says stop or `most_nodes` are done; the bound is that of the worst node left."""
     root = space.root(None)
     watch.bounded(min(root.bound, best.objective))
     heap: list[tuple[float, int, Node]] = []
     now: Node | None = root
     serial, nodes, restart, mark = count(), 0, FIRST_RESTART_NODES, best.objective
-    while not watch.over(0):
+    while nodes < most_nodes and not watch.over(0):
         if nodes >= restart and best.objective < mark:
             root = space.root(root)
             heap, now, mark, restart = [], root, best.objective, nodes + 2 * restart
@@ -75,7 +76,8 @@ def search(space: Space, best: Incumbent, watch: Watch) -> Explored:
             else:
                 heapq.heappush(heap, (child.bound, next(serial), child))
     left = [entry[2].bound for entry in heap] + ([] if now is None else [now.bound])
-    return Explored(proved=False, bound=min([best.proved_bound, *left]), nodes=nodes)
+    proved = min(left, default=inf) > best.limit
+    return Explored(proved=proved, bound=min([best.proved_bound, *left]), nodes=nodes)
 
 
 def split(node: Node, mean: Floats) -> list[Node]:

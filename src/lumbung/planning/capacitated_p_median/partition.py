@@ -1,0 +1,118 @@
+"""The end of a node: all loads that a better solution could use are listed, and HiGHS picks the best partition of them."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from lumbung.planning.capacitated_p_median.columns import Center
+from lumbung.planning.capacitated_p_median.enumeration import loads_worth
+from lumbung.planning.capacitated_p_median.master import Answer, Master
+from lumbung.planning.capacitated_p_median.pool import Arcs, Members, Pool
+from lumbung.planning.capacitated_p_median.pricing import Prices
+from lumbung.planning.capacitated_p_median.relaxation import Medians
+from lumbung.planning.capacitated_p_median.triples import holds_two, worst_triples
+from lumbung.planning.lagrangean_tree.incumbent import Incumbent
+from lumbung.planning.lagrangean_tree.selection import CLOSED, FREE, HOPELESS, Floats, choose_exactly
+from lumbung.planning.lagrangean_tree.tree import Node
+
+Ints = NDArray[np.int64]
+
+MOST_LOADS = 20_000
+"""In the list of one node."""
+FEW_LOADS = 1_000
+"""No more cuts are needed below."""
+CUT_ROUNDS = 12
+MOST_NODES = 3_000
+"""Of HiGHS, before the node is branched on instead."""
+
+
+def listed(medians: Medians, node: Node, arcs: Arcs, center: Center, limit: float) -> Pool | None:
+    """Every load that a solution of the node below `limit` could use; None when there are too many.
+
+    A load is in when L at the center's prices, with it in the place of its site's best load (or of that of the dearest
+    site taken), stays within the limit.
+    """
+    states, rho, chosen = node.states, center.rho, np.zeros(len(center.rho))
+    value, _ = choose_exactly(rho, states.copy(), medians.p, center.base, HOPELESS, chosen)
+    dearest = rho[(chosen > 0) & (states == FREE)].max(initial=-HOPELESS)
+    pool, buffer = Pool(medians), np.zeros((MOST_LOADS, medians.cost.shape[1]), np.uint8)
+    paying = np.flatnonzero(center.prices.fine > 1e-9)
+    prices = Prices(center.prices.customer, center.prices.triple[paying], center.prices.fine[paying])
+    left = MOST_LOADS
+    for j in np.flatnonzero(states != CLOSED):
+        without = value - (rho[j] if chosen[j] > 0 else dearest)
+        least, room = without - limit - 1e-6, int(medians.capacity[j])
+        count = loads_worth(medians.cost[j], medians.demand, arcs[j], room, prices, least, buffer[:left])
+        if count < 0:
+            return None
+        pool.add(np.full(count, j), buffer[:count].copy())
+        left -= count
+    return pool
+
+
+def best_partition(
+    pool: Pool, triple: Ints, best: Incumbent, ransom: float
+) -> tuple[float, Members | None, Ints | None]:
+    """(a bound on all partitions of the listed loads that beat the limit, the loads (k, n) of the best found, their sites)."""
+    triple = triple.copy()
+    for _ in range(CUT_ROUNDS):
+        master = Master(pool, ransom)
+        master.cut(triple)
+        answer = master.solve()
+        if best.watch.over():
+            return -inf, None, None
+        if not answer.proved:
+            break
+        if answer.value > best.limit + 1e-6:
+            return answer.value - 1e-6, None, None
+        price = reduced_costs(pool, triple, answer)
+        used = np.flatnonzero(answer.weight > 1e-6)
+        fresh = worst_triples(pool.members[used], answer.weight[used], most=60, most_each=8)
+        pool = pool.part(price <= best.limit - answer.value + 1e-5)
+        triple = np.concatenate((triple[answer.fine > 1e-9], fresh))
+        if len(pool) <= FEW_LOADS or not len(fresh):
+            break
+    return by_highs(pool, triple, best)
+
+
+def reduced_costs(pool: Pool, triple: Ints, answer: Answer) -> Floats:
+    """(k,) of the loads."""
+    fines = holds_two(pool.members, triple) @ answer.fine if len(triple) else 0.0
+    found: Floats = pool.cost - pool.members @ answer.prices + fines - answer.level[pool.site]
+    return found
+
+
+def by_highs(pool: Pool, triple: Ints, best: Incumbent) -> tuple[float, Members | None, Ints | None]:
+    """As `best_partition`, by branch and cut; its bound is that of HiGHS, inf where it proves that there is none."""
+    master = Master(pool, 0.0)
+    master.cut(triple)
+    solver, n, k = master.solver, master.customers, len(pool)
+    solver.changeColsBounds(n, np.arange(n, dtype=np.int32), np.zeros(n), np.zeros(n))
+    kinds = np.full(k, highspy.HighsVarType.kInteger)
+    solver.changeColsIntegrality(k, (n + np.arange(k)).astype(np.int32), kinds)
+    options = {"presolve": "on", "solver": "choose", "mip_rel_gap": 0.0, "mip_max_nodes": MOST_NODES}
+    options |= {"mip_abs_gap": 0.99 if best.whole else 1e-9}
+    options["objective_bound"] = best.limit + 0.5 if best.whole else best.upper
+    for name, value in options.items():
+        solver.setOptionValue(name, value)
+
+    def ask(event: Any) -> None:
+        if best.watch.over(0):
+            event.interrupt()
+
+    solver.cbMipInterrupt.subscribe(ask)
+    solver.cbSimplexInterrupt.subscribe(ask)
+    solver.run()
+    status, info, solution = solver.getModelStatus(), solver.getInfo(), solver.getSolution()
+    if status in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kObjectiveBound}:
+        return inf, None, None
+    weight = np.array(solution.col_value)[n:] if solution.value_valid else np.zeros(0)
+    if len(weight) != k or info.objective_function_value == highspy.kHighsInf:
+        return float(info.mip_dual_bound), None, None
+    taken = weight > 0.5
+    return float(info.mip_dual_bound), pool.members[taken], pool.site[taken]
