@@ -14,9 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.p_median import row
+from benchmarks._capacitated_medians import drawn_median_rows, told
 from lumbung.planning import (
-    Result,
     TimeLimit,
     capacitated_location_problem,
     capacitated_p_median_problem,
@@ -32,8 +31,6 @@ INSTANCES = Path(__file__).resolve().parents[2] / "shared" / "bench"
 SECONDS = 60.0
 LOCATIONS = ((100, 100, 3), (200, 200, 10), (300, 300, 5), (500, 500, 5))
 """Sites, customers, capacity over demand."""
-MEDIANS = ((100, 0.95), (200, 0.95), (300, 0.95))
-"""Customers, load; a tenth as many medians."""
 
 
 def rows() -> list[dict[str, Any]]:
@@ -43,7 +40,7 @@ def rows() -> list[dict[str, Any]]:
     published = [*location_rows(), *median_rows()] if INSTANCES.is_dir() else []
     if not published:
         print("capacitated: ../shared is not here, so the published instances are left out.", file=sys.stderr)
-    return [*published, *drawn_rows()]
+    return [*published, *drawn_rows(), *drawn_median_rows()]
 
 
 def reference(folder: str) -> list[dict[str, str]]:
@@ -75,7 +72,7 @@ def median_rows() -> list[dict[str, Any]]:
 
 
 def drawn_rows() -> list[dict[str, Any]]:
-    """Our own."""
+    """Our own locations."""
     table = []
     for sites, customers, ratio in LOCATIONS:
         random = np.random.default_rng([sites, customers, ratio])
@@ -91,21 +88,4 @@ def drawn_rows() -> list[dict[str, Any]]:
         table += told(
             f"location {sites} x {customers}, ratio {ratio}", solve_capacitated_location(location, TimeLimit(SECONDS))
         )
-    for n, load in MEDIANS:
-        random = np.random.default_rng([n, int(100 * load)])
-        xy, weight = random.integers(1, 101, (n, 2)).astype(float), random.integers(1, 21, n)
-        room = int(np.ceil(weight.sum() / (n // 10) / load))
-        medians = capacitated_p_median_problem(rounded_down(xy), weight, room, n // 10)
-        table += told(f"p-median n {n}, load {load}", solve_capacitated_p_median(medians, TimeLimit(SECONDS)))
     return table
-
-
-def told(case: str, result: Result, best: float | None = None) -> list[dict[str, Any]]:
-    """Seconds with the status, the certified gap, and the cost beside the reference."""
-    found = [
-        row(case, f"seconds, {result.status}", "s", result.seconds),
-        row(case, "certified gap", "%", 100 * result.gap),
-    ]
-    if best is not None:
-        found.append(row(case, "cost", "cost", result.objective, best, "reference value"))
-    return found
