@@ -15,6 +15,7 @@ from lumbung.planning.lagrangean_tree.tree import Explored, search
 from lumbung.planning.p_median.dense import DenseSpace
 from lumbung.planning.p_median.distances import Matrix, Plane
 from lumbung.planning.p_median.problem import PMedianProblem
+from lumbung.planning.p_median.rows import weighted_rows
 from lumbung.planning.p_median.sparse import search_plane
 from lumbung.planning.solving import Cancelled, Listener, Never, Result, Status, StopCriterion, Watch
 
@@ -79,12 +80,12 @@ def _costs(problem: PMedianProblem) -> tuple[NDArray[np.float64], float]:
     distances = problem.distances.matrix() if isinstance(problem.distances, Plane) else problem.distances
     if not isinstance(distances, Matrix):
         raise TypeError(f"distances of the kind {type(distances).__name__} are not known")
-    finite = np.isfinite(distances.values)
-    cost = np.ascontiguousarray((np.where(finite, distances.values, 0.0) * problem.weights[:, None]).T)
-    if finite.all():
+    cost, complete = weighted_rows(np.ascontiguousarray(distances.values), problem.weights)
+    if complete:
         return cost, inf
-    most = float(cost.max(axis=0).sum())
-    cost[~finite.T] = np.floor(most) + 1.0
+    finite = np.isfinite(cost)
+    most = float(np.where(finite, cost, 0.0).max(axis=0).sum())
+    cost[~finite] = np.floor(most) + 1.0
     return cost, most
 
 
