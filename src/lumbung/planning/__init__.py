@@ -14,7 +14,11 @@ _FROM = {
     "capacitated_location": (
         "CapacitatedLocationProblem", "CapacitatedLocationResult", "capacitated_location_problem",
     ),
+    "allocation": ("AllocationProblem", "AllocationResult", "Fairness", "Group", "Quota", "allocation_problem"),
     "regions": ("map_regions",),
+    "timetable": (
+        "FlexibleJobShop", "Goal", "Job", "Machine", "Mode", "Operation", "Operator", "Promise", "Slot", "TimetableResult",
+    ),
     "solving": (
         "GapLimit", "IterationLimit", "Never", "Progress", "Result", "Status", "StopCriterion", "Target", "TimeLimit",
         "any_of",
@@ -27,6 +31,8 @@ _SOLVERS = {
     "solve_p_median": "p_median",
     "solve_capacitated_p_median": "capacitated_p_median",
     "solve_capacitated_location": "capacitated_location",
+    "solve_allocation": "allocation",
+    "solve_flexible_job_shop": "timetable.flexible_job_shop",
 }
 """Solver → the room whose `solve` it is."""
 

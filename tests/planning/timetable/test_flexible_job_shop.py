@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -13,7 +15,8 @@ from lumbung.planning.solving import GapLimit, IterationLimit, Status, Target, T
 from lumbung.planning.timetable import FlexibleJobShop, Goal, Job, Machine, Mode, Operation, Promise
 from lumbung.planning.timetable.bounds import cost_bound, makespan_bound
 from lumbung.planning.timetable.checker import cost, violations
-from lumbung.planning.timetable.exact.search import ExactSearch, Known
+from lumbung.planning.timetable.exact.search import ExactSearch
+from lumbung.planning.timetable.exact.told import Known
 from lumbung.planning.timetable.flexible_job_shop import counts_iterations, solve
 from lumbung.planning.timetable.schedule import TimetableResult
 
@@ -134,3 +137,25 @@ def test_closures_that_overlap_are_one_closure_for_both_searches() -> None:
         Known(), 10, workers=1, seed=1, found=lambda c, s, _: told.append((c, s)), proved=lambda _: None
     )
     assert (told[-1][0], verdict.proved, verdict.impossible) == (9, True, False)
+
+
+def test_the_constraint_solver_is_loaded_only_when_it_is_needed() -> None:
+    lines = (
+        "import sys",
+        "from lumbung.planning import FlexibleJobShop, IterationLimit, Job, Machine, Mode, Operation, solve_flexible_job_shop",
+        "problem = FlexibleJobShop((Job((Operation((Mode(0, 2),)),)),), (Machine('mill'),))",
+        "print(solve_flexible_job_shop(problem, IterationLimit(10)).objective, 'ortools' in sys.modules)",
+    )
+    done = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["2.0", "False"]
+
+
+def test_kernels_are_compiled_once_and_not_again_by_the_next_interpreter() -> None:
+    lines = (
+        "from lumbung.planning.solving.kernel_cache import forget_stale_kernels",
+        "import lumbung.planning.timetable.makespan as first, lumbung.planning.timetable.week as second",
+        "from pathlib import Path",
+        "print(forget_stale_kernels([Path(room.__file__).resolve().parent for room in (first, second)]))",
+    )
+    done = subprocess.run([sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False"]

@@ -1,4 +1,4 @@
-"""Bounds on the makespan from the problem alone: longest job, machine loads, and a linear programme of both.
+"""Bounds from the problem alone: longest job, machine loads, a linear programme of both; open hours and set-ups beside it.
 
 The programme splits each operation over its machines, as if it could be split. Of any machine's operations whose heads
 are at least a and tails at least b, all work lies in [a, C - b] (Carlier 1982, for the share that runs there); these rows
@@ -8,8 +8,9 @@ so that the bound holds with them too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil
 from typing import Any
 
@@ -18,7 +19,8 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, vstack
 
-from lumbung.planning.timetable.problem import FlexibleJobShop, Interval, Job
+from lumbung.planning.timetable.open_hours import Step, least_setup, open_hours_bound, steps_alone
+from lumbung.planning.timetable.problem import FlexibleJobShop, Mode, Operation
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -33,12 +35,16 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class _Modes:
-    """One row per mode: its operation, job, machine and time; `head` and `tail` (operations,): least time before, after."""
+    """One row per mode: its operation, job, machine, time, and the work it makes there (its share of a batch).
+
+    `head` and `tail` (operations,): least time before, after.
+    """
 
     operation: Ints
     job: Ints
     machine: Ints
     time: Floats
+    work: Floats
     head: Floats
     tail: Floats
     fixed: Floats
@@ -53,11 +59,18 @@ def quick_makespan_bound(problem: FlexibleJobShop) -> int:
         + sum(o.lag for o in job.operations[:-1])
         for job in problem.jobs
     ]
-    work = sum(min(m.duration for m in o.modes) for job in problem.jobs for o in job.operations)
-    only = [0] * len(problem.machines)
-    for mode in (o.modes[0] for job in problem.jobs for o in job.operations if len(o.modes) == 1):
-        only[mode.machine] += mode.duration
-    return max(*jobs, *only, -(-work // len(problem.machines)))
+    work, only = Fraction(0), [Fraction(0)] * len(problem.machines)
+    for operation in (o for job in problem.jobs for o in job.operations):
+        work += min(_work(problem, operation, m) for m in operation.modes)
+        if len(operation.modes) == 1:
+            only[operation.modes[0].machine] += _work(problem, operation, operation.modes[0])
+    return max(*jobs, *(ceil(load) for load in only), ceil(work / len(problem.machines)))
+
+
+def _work(problem: FlexibleJobShop, operation: Operation, mode: Mode) -> Fraction:
+    """Time that an operation takes from a machine: its duration, in a batch its share of it."""
+    capacity = problem.machines[mode.machine].capacity
+    return Fraction(mode.duration) if capacity is None else Fraction(mode.duration * operation.size, capacity)
 
 
 def makespan_bound(problem: FlexibleJobShop) -> int:
@@ -71,40 +84,24 @@ def makespan_bound(problem: FlexibleJobShop) -> int:
 
 
 def cost_bound(problem: FlexibleJobShop) -> int:
-    """By the problem's goal: the makespan's bound, and each job's lateness if it had the house for itself."""
+    """By the problem's goal: the makespan's bound, set-ups that no order avoids, and each job's lateness alone."""
     goal = problem.goal
-    alone = [_alone(problem, j, job) for j, job in enumerate(problem.jobs)]
-    shortest = max(*alone, makespan_bound(problem)) if goal.makespan else 0
+    alone = [max(step.end + step.tail for step in steps) for steps in _by_job(problem)]
+    shortest = max(*alone, makespan_bound(problem), open_hours_bound(problem)) if goal.makespan else 0
     late = sum(
         job.weight * max(0, end - job.due) for end, job in zip(alone, problem.jobs, strict=True) if job.due is not None
     )
-    return goal.makespan * shortest + goal.tardiness * late
+    return goal.makespan * shortest + goal.tardiness * late + goal.setup * least_setup(problem)
 
 
-def _alone(problem: FlexibleJobShop, j: int, job: Job) -> int:
-    """The earliest end of a job that meets closures and promises, but no other job."""
-    promised = {p.operation: p for p in problem.promises if p.job == j}
-    ready = end = job.release
-    for i, operation in enumerate(job.operations):
-        if i in promised:
-            length = next(m.duration for m in operation.modes if m.machine == promised[i].machine)
-            end = promised[i].start + length
-        else:
-            end = min(_first_end(problem.machines[m.machine].closed, ready, m.duration) for m in operation.modes)
-        ready = end + operation.lag
-    return end
-
-
-def _first_end(closed: Sequence[Interval], ready: int, length: int) -> int:
-    start = ready
-    for a, b in sorted(closed):
-        if a < start + length and start < b:
-            start = b
-    return start + length
+def _by_job(problem: FlexibleJobShop) -> Iterator[list[Step]]:
+    steps = iter(steps_alone(problem))
+    return ([next(steps) for _ in job.operations] for job in problem.jobs)
 
 
 def _modes(problem: FlexibleJobShop) -> _Modes:
     rows: list[tuple[int, int, int, int]] = []
+    work: list[float] = []
     head: list[int] = []
     tail: list[int] = []
     for j, job in enumerate(problem.jobs):
@@ -112,12 +109,13 @@ def _modes(problem: FlexibleJobShop) -> _Modes:
         lags = [o.lag for o in job.operations[:-1]]
         for i, operation in enumerate(job.operations):
             rows += [(len(head), j, m.machine, m.duration) for m in operation.modes]
+            work += [float(_work(problem, operation, m)) for m in operation.modes]
             head.append(job.release + sum(least[:i]) + sum(lags[:i]))
             tail.append(sum(least[i + 1 :]) + sum(lags[i:]))
     table = np.array(rows, np.int64)
     fixed = [job.release + sum(o.lag for o in job.operations[:-1]) for job in problem.jobs]
     return _Modes(
-        table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(np.float64),
+        table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(np.float64), np.array(work, np.float64),
         np.array(head, np.float64), np.array(tail, np.float64), np.array(fixed, np.float64),
     )  # fmt: skip
 
@@ -154,7 +152,7 @@ def _programme(modes: _Modes, machines: int, quick: int) -> float:
 
 def _rows(cuts: list[Ints], modes: _Modes, count: int, scale: float) -> csr_matrix:
     columns = np.concatenate([np.append(cut, count) for cut in cuts])
-    values = np.concatenate([np.append(modes.time[cut] / scale, -1.0) for cut in cuts])
+    values = np.concatenate([np.append(modes.work[cut] / scale, -1.0) for cut in cuts])
     row = np.repeat(np.arange(len(cuts)), [len(cut) + 1 for cut in cuts])
     return csr_matrix((values, (row, columns)), (len(cuts), count + 1))
 
@@ -167,7 +165,7 @@ def _violated(modes: _Modes, machines: int, x: Floats, value: float) -> tuple[li
         if len(here) == 0:
             continue
         head, tail = modes.head[modes.operation[here]], modes.tail[modes.operation[here]]
-        work = modes.time[here] * x[here]
+        work = modes.work[here] * x[here]
         by_tail = np.argsort(-tail, kind="stable")
         best, chosen, limit = value * (1 + 1e-7) + TOLERANCE, None, 0.0
         for a in np.unique(head):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from lumbung.planning.timetable.problem import FlexibleJobShop, Interval, Machine
 from lumbung.planning.timetable.schedule import Slot
@@ -18,7 +18,7 @@ def violations(problem: FlexibleJobShop, schedule: Sequence[Slot], operators: Se
     found = [*_own_rules(problem, schedule), *_orders(problem, at), *_promises(problem, at)]
     for k, machine in enumerate(problem.machines):
         runs = sorted((s for s in schedule if s.machine == k), key=lambda s: (s.start, s.end))
-        found += _machine(problem, machine, runs)
+        found += _machine(problem, machine, runs) if machine.capacity is None else _batches(problem, machine, runs)
     return found + list(_people(problem, schedule, operators))
 
 
@@ -62,6 +62,8 @@ def _orders(problem: FlexibleJobShop, at: dict[tuple[int, int], Slot]) -> Iterat
         for i, operation in enumerate(job.operations[:-1]):
             if at[j, i + 1].start < at[j, i].end + operation.lag:
                 yield f"{_who(at[j, i + 1])} starts before operation {i + 1} has ended and {operation.lag} have passed."
+            if operation.most_lag is not None and at[j, i + 1].start > at[j, i].end + operation.most_lag:
+                yield f"{_who(at[j, i + 1])} starts later than {operation.most_lag} after operation {i + 1}."
 
 
 def _promises(problem: FlexibleJobShop, at: dict[tuple[int, int], Slot]) -> Iterator[str]:
@@ -84,6 +86,22 @@ def _machine(problem: FlexibleJobShop, machine: Machine, runs: Sequence[Slot]) -
             yield f"{_who(run)} leaves less than {setup} for the set-up of {machine.name}."
         if _meets((run.start - setup, run.end), machine.closed):
             yield f"{_who(run)} or its set-up meets a closure of {machine.name}."
+
+
+def _batches(problem: FlexibleJobShop, machine: Machine, runs: Sequence[Slot]) -> Iterator[str]:
+    until = 0
+    for start, group in groupby(runs, key=lambda s: s.start):
+        batch = list(group)
+        steps = [problem.jobs[s.job].operations[s.operation] for s in batch]
+        if start < until:
+            yield f"{_who(batch[0])} starts on {machine.name} while a batch is running."
+        if len({(s.end, o.family) for s, o in zip(batch, steps, strict=True)}) > 1:
+            yield f"The batch of {machine.name} at {start} mixes families or durations."
+        if sum(o.size for o in steps) > (machine.capacity or 0):
+            yield f"The batch of {machine.name} at {start} has more than {machine.capacity} units."
+        until = max(until, *(s.end for s in batch))
+        if _meets((start, until), machine.closed):
+            yield f"{_who(batch[0])} meets a closure of {machine.name}."
 
 
 def _meets(stretch: Interval, away: Sequence[Interval]) -> bool:

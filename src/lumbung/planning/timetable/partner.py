@@ -10,11 +10,15 @@ from dataclasses import dataclass, field
 from math import inf
 from threading import Lock, Thread
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from lumbung.planning.timetable.exact.search import ExactSearch, Known, Verdict
+from lumbung.planning.timetable.exact.told import Known, Verdict
 from lumbung.planning.timetable.local_search import Timetable
 from lumbung.planning.timetable.problem import FlexibleJobShop
 from lumbung.planning.timetable.schedule import Slot
+
+if TYPE_CHECKING:
+    from lumbung.planning.timetable.exact.search import ExactSearch
 
 SHORTEST_ROUND = 4.0
 """Seconds that a round is left alone."""
@@ -65,16 +69,26 @@ class ExactPartner:
     """Rounds of CP-SAT on the board's best; `beside` on threads of its own, else `turn` by turn."""
 
     def __init__(self, problem: FlexibleJobShop, board: Board, seed: int, workers: int) -> None:
-        self.board, self.seed, self.workers = board, seed, max(1, workers)
-        self._exact = ExactSearch(problem)
+        self.problem, self.board, self.seed, self.workers = problem, board, seed, max(1, workers)
+        self._search: ExactSearch | None = None
         self._thread: Thread | None = None
         self._closing = False
         self._round_began, self._round_cost, self._shortest = 0.0, inf, SHORTEST_ROUND
         self._turn_at, self._turn_lasts = FIRST_TURN, TURN
         self._error: Exception | None = None
 
+    @property
+    def _exact(self) -> ExactSearch:
+        """The exact search; OR-Tools is loaded when it is first needed, which takes longer than many a problem."""
+        if self._search is None:
+            from lumbung.planning.timetable.exact.search import ExactSearch  # noqa: PLC0415
+
+            self._search = ExactSearch(self.problem)
+        return self._search
+
     def beside(self) -> None:
         """Start working on a thread."""
+        _ = self._exact  # loaded before there are two threads
         self._thread = Thread(target=self._rounds, name="exact", daemon=True)
         self._thread.start()
 

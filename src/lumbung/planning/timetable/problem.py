@@ -32,13 +32,17 @@ class Operation:
     """A step of a job.
 
     `family` is what set-up times go by (allergen, halal …); `skill` is that of the operator it needs, "" for none
-    (the producer works herself); `lag` is the least time that passes before the job's next operation (dough rests).
+    (the producer works herself); `lag` is the least time that passes before the job's next operation (dough rests),
+    `most_lag` the longest it may last (dough must not rest all night), None without a limit; `size` is how many units of
+    a batch it takes.
     """
 
     modes: tuple[Mode, ...]
     family: int = 0
     skill: str = ""
     lag: int = 0
+    most_lag: int | None = None
+    size: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,15 @@ class Machine:
     `closed`: closing hours and bookings that stand already. `setup[a][b]`: time to prepare it for family b after
     family a, None where b may not follow a; empty without set-ups. `family` is what ran last, None when it is clean.
     The set-up is done directly before the run: both together are one stretch in which the machine is not closed.
+    With a `capacity` (an oven) it runs operations in batches instead: of one family and duration, from the same moment
+    on, up to so many units; it has no set-up times, and nobody stands at it.
     """
 
     name: str
     closed: tuple[Interval, ...] = ()
     setup: tuple[tuple[int | None, ...], ...] = ()
     family: int | None = None
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +123,8 @@ class FlexibleJobShop:
     @property
     def plain(self) -> bool:
         """True when the makespan is all that counts and only releases and lags come on top of the textbook problem."""
-        closed = any(machine.closed or machine.setup for machine in self.machines)
-        skilled = any(o.skill for job in self.jobs for o in job.operations)
+        closed = any(m.closed or m.setup or m.capacity is not None for m in self.machines)
+        skilled = any(o.skill or o.most_lag is not None for job in self.jobs for o in job.operations)
         goal = self.goal.makespan > 0 and self.goal.tardiness == 0
         return goal and not (closed or skilled or self.promises)
 
@@ -174,6 +181,8 @@ def _wrong_machine(k: int, machine: Machine) -> Iterator[str]:
         yield f"{who}: a set-up time is negative."
     if machine.setup and machine.family is not None and not 0 <= machine.family < families:
         yield f"{who}: family {machine.family} is not in the table of set-up times."
+    if machine.capacity is not None and (machine.capacity < 1 or machine.setup):
+        yield f"{who}: a batch has room for 1 unit or more, and no set-up times."
 
 
 def _wrong_intervals(who: str, intervals: tuple[Interval, ...]) -> Iterator[str]:
@@ -193,21 +202,35 @@ def _wrong_job(j: int, job: Job, machines: tuple[Machine, ...], skills: frozense
             yield f"{who} can be done on no machine."
         if operation.lag < 0 or operation.family < 0:
             yield f"{who}: lag or family is negative."
+        if operation.most_lag is not None and operation.most_lag < operation.lag:
+            yield f"{who}: its longest lag is {operation.most_lag}, its shortest {operation.lag}."
         if operation.skill and operation.skill not in skills:
             yield f"{who} needs the skill {operation.skill!r}, which no operator has."
         for mode in operation.modes:
-            yield from _wrong_mode(who, mode, operation.family, machines)
+            yield from _wrong_mode(who, mode, operation, machines)
         if len({mode.machine for mode in operation.modes}) < len(operation.modes):
             yield f"{who} names a machine twice."
 
 
-def _wrong_mode(who: str, mode: Mode, family: int, machines: tuple[Machine, ...]) -> Iterator[str]:
+def _wrong_mode(who: str, mode: Mode, operation: Operation, machines: tuple[Machine, ...]) -> Iterator[str]:
+    family = operation.family
     if not 0 <= mode.machine < len(machines):
         yield f"{who}: there is no machine at position {mode.machine}."
     elif mode.duration < 0:
         yield f"{who}: its duration on {machines[mode.machine].name} is negative ({mode.duration})."
     elif machines[mode.machine].setup and family >= len(machines[mode.machine].setup):
         yield f"{who}: family {family} is not in the set-up times of {machines[mode.machine].name}."
+    else:
+        yield from _wrong_batch(who, mode, operation, machines[mode.machine])
+
+
+def _wrong_batch(who: str, mode: Mode, operation: Operation, machine: Machine) -> Iterator[str]:
+    if machine.capacity is None:
+        return
+    if not 1 <= operation.size <= machine.capacity:
+        yield f"{who}: {operation.size} units are not 1 to {machine.capacity}, a batch of {machine.name}."
+    if mode.duration < 1 or operation.skill:
+        yield f"{who}: in a batch of {machine.name} it lasts 1 or more and needs no operator."
 
 
 def _wrong_promises(p: FlexibleJobShop) -> Iterator[str]:

@@ -20,7 +20,8 @@ class Rolled:
 def roll(
     problem: FlexibleJobShop, schedule: Sequence[Slot], now: int, promised_until: int, new_jobs: Sequence[Job] = ()
 ) -> Rolled:
-    """The problem at `now`: operations that ended are gone, those that start before `promised_until` keep start and machine.
+    """The problem at `now`: operations that ended are gone, those that start before `promised_until` keep start and machine,
+    and so does what may not wait long after one that has ended or is kept.
 
     Nothing else starts before `now`. New jobs stand behind the old ones.
     """
@@ -32,9 +33,12 @@ def roll(
         done = sum(slots[j, i].end <= now for i in range(len(job.operations)))
         if done == len(job.operations):
             continue
+        kept = False
         for i in range(done, len(job.operations)):
             slot = slots[j, i]
-            if slot.start < max(now, promised_until):
+            waited_for = i > 0 and job.operations[i - 1].most_lag is not None and (i == done or kept)
+            kept = waited_for or slot.start < max(now, promised_until)
+            if kept:
                 promises.append(Promise(len(jobs), i - done, slot.machine, slot.start))
         jobs.append(replace(job, operations=job.operations[done:], release=_release(job, j, done, slots, now)))
         origin.append((j, done))

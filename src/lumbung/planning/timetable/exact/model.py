@@ -12,6 +12,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from lumbung.planning.timetable.exact.batches import add_batches
 from lumbung.planning.timetable.problem import FlexibleJobShop, Job, Machine, Operation, apart
 from lumbung.planning.timetable.schedule import Slot
 
@@ -59,7 +60,10 @@ def build_model(problem: FlexibleJobShop, horizon: int) -> TimetableModel:
     for k, machine in enumerate(problem.machines):
         if machine.setup:
             _order(m, k, machine)
-        _one_at_a_time(m, k, machine)
+        if machine.capacity is None:
+            _one_at_a_time(m, k, machine)
+        else:
+            add_batches(m, k, machine)
     _operators(m)
     for promise in problem.promises:
         key = (promise.job, promise.operation)
@@ -76,7 +80,10 @@ def _job(m: TimetableModel, j: int, job: Job) -> None:
         m.start[j, i] = m.model.new_int_var(earliest, m.horizon, f"s{j}_{i}")
         _modes(m, j, i, operation)
         if i:
-            m.model.add(m.start[j, i] >= m.end[j, i - 1] + job.operations[i - 1].lag)
+            before = job.operations[i - 1]
+            m.model.add(m.start[j, i] >= m.end[j, i - 1] + before.lag)
+            if before.most_lag is not None:
+                m.model.add(m.start[j, i] <= m.end[j, i - 1] + before.most_lag)
         earliest += min(mode.duration for mode in operation.modes) + operation.lag
 
 

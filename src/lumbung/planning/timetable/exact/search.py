@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from math import ceil, inf
+from math import ceil
 
 from ortools.sat.python import cp_model
 
 from lumbung.planning.timetable.exact.model import TimetableModel, Var, build_model, hint
+from lumbung.planning.timetable.exact.told import Found, Known, Proved, Verdict
 from lumbung.planning.timetable.problem import FlexibleJobShop
 from lumbung.planning.timetable.schedule import Slot
 
-Found = Callable[[int, tuple[Slot, ...], tuple[int | None, ...]], None]
-"""Told of each better timetable: cost, schedule, operators."""
-Proved = Callable[[float], None]
-"""Told of each better bound."""
-
 ONE_IN_TURN = 1
 """With one worker CP-SAT runs its strategies in turn instead of the first one only."""
-
-
-@dataclass(frozen=True)
-class Known:
-    """A timetable that the search should start from and beat, and a bound that holds."""
-
-    cost: float = inf
-    bound: float = -inf
-    schedule: tuple[Slot, ...] = ()
-    operators: tuple[int | None, ...] = ()
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """`bound` holds for the whole problem; `proved`: the best timetable told is optimal; `impossible`: there is none."""
-
-    bound: float
-    proved: bool
-    impossible: bool
 
 
 class ExactSearch:

@@ -19,7 +19,7 @@ def read_times(shop: Shop, plan: Plan, view: View) -> int:
     sort_by_start(shop, plan, view)
     read_reach(shop, view)
     read_backward(shop, plan, view)
-    return view.reach[n]
+    return int(view.reach[n])
 
 
 @inner_kernel
@@ -119,7 +119,7 @@ def _follow(shop: Shop, plan: Plan, view: View, v: int) -> int:
     for i in range(behind):
         order[at + 1 + i] = view.path[i]
         waiting[view.path[i]] = 0
-    return low
+    return int(low)
 
 
 @inner_kernel

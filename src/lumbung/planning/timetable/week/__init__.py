@@ -4,4 +4,4 @@ from pathlib import Path
 
 from lumbung.planning.solving.kernel_cache import forget_stale_kernels
 
-forget_stale_kernels([Path(__file__).resolve().parent, Path(__file__).resolve().parents[1] / "makespan"])
+forget_stale_kernels([Path(__file__).resolve().parents[1] / room for room in ("makespan", "week")])  # the same in both

@@ -60,8 +60,8 @@ def dispatch(house: House, desk: Desk, line: Line) -> None:
                 if time < earliest or (time == earliest and urgency < latest):
                     earliest, latest, chosen, how = time, urgency, v, mode
         v, mode = chosen, how
-        put(house, desk, v, mode, place(house, desk, v, mode))
         line.sequence[i], line.position[v], line.mode[v] = v, i, mode
+        put(house, desk, v, line.mode, place(house, desk, v, mode))
         waiting[house.job[v]] = -1 if house.last[v] else v + 1
 
 

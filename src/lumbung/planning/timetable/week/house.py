@@ -25,7 +25,8 @@ class Calendar(NamedTuple):
 
 
 class House(NamedTuple):
-    """Operations: job, whether it is the job's last, lag, family, skill (-1 none), promised start (-1 none), modes.
+    """Operations: job, whether it is the job's last, lags (NEVER: as long as you like), family, size in a batch, skill
+    (-1 none), promised start (-1 none), modes. `capacity` (machines,): units of a batch, 0 where there are none.
 
     `setup` (machines, families + 1, families): FORBIDDEN or a time; row 0 is for a clean machine, row f + 1 after
     family f. `able` (skills, operators); `breadth`: how many skills each has. `lateness` (jobs,): cost per unit of time after `due`. `violation`: cost of a
@@ -39,7 +40,10 @@ class House(NamedTuple):
     due: Times
     lateness: Times
     lag: Times
+    most_lag: Times
     family: Ints
+    size: Ints
+    capacity: Ints
     skill: Ints
     promised: Times
     mode_start: Ints
@@ -79,7 +83,10 @@ def lay_out(problem: FlexibleJobShop) -> House:
         due=np.array([NEVER if job.due is None else job.due for job in problem.jobs], np.int64),
         lateness=np.array([goal.tardiness * job.weight for job in problem.jobs], np.int64),
         lag=np.array([o.lag for o in operations], np.int64),
+        most_lag=np.array([NEVER if o.most_lag is None else o.most_lag for o in operations], np.int64),
         family=np.array([o.family for o in operations], np.int32),
+        size=np.array([o.size for o in operations], np.int32),
+        capacity=np.array([machine.capacity or 0 for machine in problem.machines], np.int32),
         skill=np.array([skills.index(o.skill) if o.skill else -1 for o in operations], np.int32),
         promised=np.array([promised[key].start if key in promised else -1 for key in keys], np.int64),
         mode_start=np.cumsum([0, *(len(choice) for choice in modes)]).astype(np.int32),
