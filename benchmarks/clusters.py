@@ -292,7 +292,7 @@ def jakarta_rows() -> list[dict[str, Any]]:
     for earlier, note in ((before, "earlier clusters given"), (None, "clustered anew")):
         after = find_clusters(register, placed, areas, seed=1, earlier=earlier).members
         rows.append(row(name, f"1 % come: old makers who move, {note}", "share", _share_moved(before, after)))
-    for halo, note in ((0.0, "no halo"), (2000.0, "halo of 2 km")):
+    for halo, note in ((0.0, "no halo"), (2000.0, "halo of 2 km"), (4000.0, "halo of 4 km")):
         cut = by_region(
             city,
             points,
