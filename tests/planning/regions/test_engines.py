@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import pickle
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -113,3 +114,9 @@ def test_a_scheduler_that_does_not_answer_is_told_in_words(monkeypatch: pytest.M
     monkeypatch.setattr("lumbung.planning.regions.dask_cluster.ANSWER_SECONDS", 1)
     with pytest.raises(ParameterError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         map_regions(square, [1], "dask", scheduler="tcp://127.0.0.1:9")
+
+
+def test_the_example_of_the_documentation_runs() -> None:
+    page = Path(__file__).resolve().parents[3] / "docs" / "developers" / "regions.md"
+    failed, tried = doctest.testfile(str(page), module_relative=False)
+    assert (failed, tried) == (0, 3)

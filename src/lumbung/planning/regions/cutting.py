@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbung.planning.areas import Areas
-from lumbung.planning.siting.problem import Floats, Ints, Labels, SitingProblem
+from lumbung.planning.siting.problem import Floats, Ints, SitingProblem
 
 Flags = NDArray[np.bool_]
 
@@ -110,8 +110,3 @@ def priced(problem: SitingProblem, capital_price: float, cell_price: Floats) -> 
         group_yearly=problem.group_yearly + capital_price * problem.group_capital,
         arc_value=problem.arc_value - cell_price[problem.arc_cell],
     )
-
-
-def without_labels(problem: SitingProblem) -> SitingProblem:
-    """The problem without names and tables: what a region's worker needs."""
-    return replace(problem, labels=Labels())

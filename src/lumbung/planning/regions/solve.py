@@ -52,9 +52,11 @@ class Job:
 
 @dataclass(frozen=True)
 class Cut:
-    """How the regions fared: their names, cells of more than one of them, the price of capital (rupiah a year per rupiah),
-    what each region asked for at each price, its budget (rupiah), and the value of the regions' own plans (rupiah a year).
-    """  # fmt: skip
+    """How the regions fared.
+
+    `border_cells`: cells of more than one region; `capital_price`: rupiah a year per rupiah; `offers`: what each region asked
+    for at each price; `budgets`: rupiah; `joined`: what the regions' own plans come to, rupiah a year.
+    """
 
     names: tuple[str, ...]
     border_cells: int
@@ -199,16 +201,16 @@ class _Solving:
     def _joined(self, results: Sequence[SitingResult], price: float) -> SitingResult:
         """The regions' machines as one plan of the whole, with the prices that they found."""
         p = self.problem
-        units, flow = np.zeros(p.groups, np.int32), np.zeros(p.arcs)
-        cell, district = np.zeros(p.cells), np.zeros(p.districts)
+        units, cell, district = np.zeros(p.groups, np.int32), np.zeros(p.cells), np.zeros(p.districts)
         for region, result in zip(self.regions, results, strict=True):
             units[region.groups] = result.units
             np.maximum.at(cell, region.cells, result.cell_price)
             district = np.maximum(district, result.district_price)
         prices = Multipliers(cell, max(price, *(result.budget_price for result in results)), district)
-        found, _ = best_flow(p, units)
-        flow = np.zeros(p.arcs) if found is None else found
-        return outcome(p, units if found is not None else units * 0, flow, bound=np.inf, prices=prices, seed=self.seed)
+        flow, _ = best_flow(p, units)
+        if flow is None:  # a row that only the whole has, such as a district's floor, is not kept: the finish mends it
+            units, flow = np.zeros_like(units), np.zeros(p.arcs)
+        return outcome(p, units, flow, bound=np.inf, prices=prices, seed=self.seed)
 
     def _finished(self, joined: SitingResult) -> SitingResult:
         """The whole problem from the regions' prices and units; the better plan and the lower bound stay."""
