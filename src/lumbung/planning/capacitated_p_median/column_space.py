@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lumbung.planning.capacitated_p_median.columns import Center, ColumnBound
 from lumbung.planning.capacitated_p_median.loading import DROPPED, FORCED, OPTIONAL
 from lumbung.planning.capacitated_p_median.master import Answer
-from lumbung.planning.capacitated_p_median.partition import best_partition, listed
+from lumbung.planning.capacitated_p_median.partition import MOST_LOADS, SOME_LOADS, best_partition, listed
 from lumbung.planning.capacitated_p_median.pool import Arcs, Members
 from lumbung.planning.capacitated_p_median.space import MedianSpace
 from lumbung.planning.lagrangean_tree.selection import CLOSED, FREE, OPEN, States
@@ -58,12 +58,18 @@ class ColumnSpace:
                 return []
             self._round(answer)
             self.bounds.drop_arcs(node.states, arcs, center)
-            if self._closed(node, arcs, center) or node.bound > self.best.limit or self.best.watch.status is not None:
+            if (
+                self._closed(node, arcs, center, SOME_LOADS)
+                or node.bound > self.best.limit
+                or self.best.watch.status is not None
+            ):
                 return []
             history.append(center.bound)
             tail = len(history) > 3 and history[-1] - history[-4] < 3 * TAIL * (self.best.limit - center.bound)
             if tail or not self.bounds.cut(answer, center):
                 break
+        if self._closed(node, arcs, center, MOST_LOADS) or self.best.watch.status is not None:
+            return []
         node.prices, node.arcs = np.concatenate((center.prices.customer, center.prices.fine)), arcs
         return self._split(node, arcs, answer)
 
@@ -81,7 +87,7 @@ class ColumnSpace:
         if len(site) and members.any(axis=0).all():
             self.space.offer(site[np.argmax(members, axis=0)].astype(np.int64))
 
-    def _closed(self, node: Node, arcs: Arcs, center: Center) -> bool:
+    def _closed(self, node: Node, arcs: Arcs, center: Center, most: int) -> bool:
         """Whether the listed loads settle the node; its bound is raised on the way."""
         limit, medians = self.best.limit, self.bounds.medians
         if limit - center.bound > WORTH_LISTING * abs(limit) / medians.cost.shape[1]:
@@ -89,7 +95,7 @@ class ColumnSpace:
         pool = listed(medians, node, arcs, center, limit)
         if pool is None:
             return False
-        bound, members, site = best_partition(pool, center.prices.triple, self.best, self.bounds.each)
+        bound, members, site = best_partition(pool, center.prices.triple, self.best, self.bounds.each, most)
         if members is not None and site is not None:
             self._offer(site, members)
         node.bound = max(node.bound, min(bound, limit + 1e-9))

@@ -14,15 +14,19 @@ Ints = NDArray[np.int64]
 Arcs = NDArray[np.int8]
 Members = NDArray[np.uint8]
 
-MOST_STEPS = 1_000_000
-"""At one site: with high fines few of the loads that the table promises are there."""
+MOST_STEPS = 60_000_000
+"""With high fines few of the loads that the table promises are there."""
 
 
 @njit(cache=True, nogil=True)
 def loads_worth(  # noqa: PLR0917  (a kernel)
-    cost: Floats, demand: Ints, arcs: Arcs, capacity: int, prices: Prices, least: float, found: Members
-) -> int:
-    """Fill `found` (most, n) with every load whose worth sum (u_i - c_i) less fines is `least` or more; how many, -1: too many."""
+    cost: Floats, demand: Ints, arcs: Arcs, capacity: int, prices: Prices, least: float, found: Members, steps: int
+) -> tuple[int, int]:
+    """Fill `found` (most, n) with every load whose worth sum (u_i - c_i) less fines is `least` or more.
+
+    (how many, -1 when they are too many or `steps` do not do; steps that are left). Those who may cost fines are decided
+    first, so that the table is exact for the rest.
+    """
     standing, many = triples_of(arcs.size, prices.triple)
     held, inside = np.zeros(prices.fine.size, np.int64), np.zeros(arcs.size, np.uint8)
     room, value = capacity, 0.0
@@ -32,20 +36,21 @@ def loads_worth(  # noqa: PLR0917  (a kernel)
             room -= demand[i]
             value += prices.customer[i] - cost[i] - enter(standing[i, : many[i]], held, prices.fine, 1)
     if room < 0:
-        return 0
+        return 0, steps
     item = np.array([i for i in range(arcs.size) if arcs[i] == OPTIONAL and demand[i] <= room], np.int64)
+    item = item[np.argsort(-fines_of(item, standing, many, prices.fine))]
     after = table_after(prices.customer[item] - cost[item], demand[item], room)
-    count, a, steps, tried = 0, 0, 0, np.zeros(item.size + 1, np.int8)
+    count, a, tried = 0, 0, np.zeros(item.size + 1, np.int8)
     while a >= 0:
-        steps += 1
-        if steps > MOST_STEPS:
-            return -1
+        steps -= 1
         hopeless = tried[a] == 0 and value + after[a, room] < least - 1e-9
         if a == item.size and not hopeless:
             if count == len(found):
-                return -1
+                return -1, steps
             found[count] = inside
             count += 1
+        if steps < 0:
+            return -1, steps
         if a == item.size or hopeless or tried[a] == 2:
             a -= 1
             continue
@@ -61,7 +66,17 @@ def loads_worth(  # noqa: PLR0917  (a kernel)
         tried[a] = 1 if change > 0 else 2
         a += 1
         tried[a] = 0
-    return count
+    return count, steps
+
+
+@njit(cache=True, nogil=True)
+def fines_of(item: Ints, standing: Ints, many: Ints, fine: Floats) -> Floats:
+    """The sum of the fines that each item may cost."""
+    total = np.zeros(item.size)
+    for a in range(item.size):
+        for t in standing[item[a], : many[item[a]]]:
+            total[a] += fine[t]
+    return total
 
 
 @njit(cache=True, nogil=True)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbung.planning.capacitated_p_median.columns import Center
-from lumbung.planning.capacitated_p_median.enumeration import loads_worth
+from lumbung.planning.capacitated_p_median.enumeration import MOST_STEPS, loads_worth
 from lumbung.planning.capacitated_p_median.master import Answer, Master
 from lumbung.planning.capacitated_p_median.pool import Arcs, Members, Pool
 from lumbung.planning.capacitated_p_median.pricing import Prices
@@ -26,7 +26,9 @@ MOST_LOADS = 20_000
 """In the list of one node."""
 FEW_LOADS = 1_000
 """No more cuts are needed below."""
-CUT_ROUNDS = 12
+SOME_LOADS = 2_500
+"""HiGHS takes so many at once; with more it is the last resort before a split."""
+CUT_ROUNDS = 25
 MOST_NODES = 3_000
 """Of HiGHS, before the node is branched on instead."""
 
@@ -43,11 +45,11 @@ def listed(medians: Medians, node: Node, arcs: Arcs, center: Center, limit: floa
     pool, buffer = Pool(medians), np.zeros((MOST_LOADS, medians.cost.shape[1]), np.uint8)
     paying = np.flatnonzero(center.prices.fine > 1e-9)
     prices = Prices(center.prices.customer, center.prices.triple[paying], center.prices.fine[paying])
-    left = MOST_LOADS
+    left, steps = MOST_LOADS, MOST_STEPS
     for j in np.flatnonzero(states != CLOSED):
         without = value - (rho[j] if chosen[j] > 0 else dearest)
         least, room = without - limit - 1e-6, int(medians.capacity[j])
-        count = loads_worth(medians.cost[j], medians.demand, arcs[j], room, prices, least, buffer[:left])
+        count, steps = loads_worth(medians.cost[j], medians.demand, arcs[j], room, prices, least, buffer[:left], steps)
         if count < 0:
             return None
         pool.add(np.full(count, j), buffer[:count].copy())
@@ -56,10 +58,13 @@ def listed(medians: Medians, node: Node, arcs: Arcs, center: Center, limit: floa
 
 
 def best_partition(
-    pool: Pool, triple: Ints, best: Incumbent, ransom: float
+    pool: Pool, triple: Ints, best: Incumbent, ransom: float, most: int
 ) -> tuple[float, Members | None, Ints | None]:
-    """(a bound on all partitions of the listed loads that beat the limit, the loads (k, n) of the best found, their sites)."""
-    triple = triple.copy()
+    """(a bound on all partitions of the listed loads that beat the limit, the loads (k, n) of the best found, their sites).
+
+    With more than `most` loads left while cuts still help the programme's value is the bound, and none is found.
+    """
+    triple, value = triple.copy(), -inf
     for _ in range(CUT_ROUNDS):
         master = Master(pool, ransom)
         master.cut(triple)
@@ -68,6 +73,7 @@ def best_partition(
             return -inf, None, None
         if not answer.proved:
             break
+        value = answer.value - 1e-6
         if answer.value > best.limit + 1e-6:
             return answer.value - 1e-6, None, None
         price = reduced_costs(pool, triple, answer)
@@ -76,8 +82,8 @@ def best_partition(
         pool = pool.part(price <= best.limit - answer.value + 1e-5)
         triple = np.concatenate((triple[answer.fine > 1e-9], fresh))
         if len(pool) <= FEW_LOADS or not len(fresh):
-            break
-    return by_highs(pool, triple, best)
+            return by_highs(pool, triple, best)
+    return by_highs(pool, triple, best) if len(pool) <= most else (value, None, None)
 
 
 def reduced_costs(pool: Pool, triple: Ints, answer: Answer) -> Floats:
@@ -96,6 +102,8 @@ def by_highs(pool: Pool, triple: Ints, best: Incumbent) -> tuple[float, Members 
     kinds = np.full(k, highspy.HighsVarType.kInteger)
     solver.changeColsIntegrality(k, (n + np.arange(k)).astype(np.int32), kinds)
     options = {"presolve": "on", "solver": "choose", "mip_rel_gap": 0.0, "mip_max_nodes": MOST_NODES}
+    # the best solution is known as a rule: what is wanted is the proof
+    options["mip_heuristic_effort"] = 0.0
     options |= {"mip_abs_gap": 0.99 if best.whole else 1e-9}
     options["objective_bound"] = best.limit + 0.5 if best.whole else best.upper
     for name, value in options.items():

@@ -31,5 +31,5 @@ def warm() -> None:
     )
     rho, served, priced = np.zeros(24), np.zeros((24, 24), np.uint8), np.zeros(24, np.bool_)
     price_sites(medians, arcs, states, prices, label_buffers(), rho, served, priced)
-    loads_worth(medians.cost[0], medians.demand, arcs[0], 32, prices, 1e9, served)
+    loads_worth(medians.cost[0], medians.demand, arcs[0], 32, prices, 1e9, served, 9)
     worst_triples(served, np.zeros(24), most=1, most_each=1)

@@ -20,12 +20,16 @@ FIRST_RESTART_NODES = 100
 
 @dataclass(slots=True)
 class Node:
-    """A part of the search space: site states, prices to start from, and what else the problem has fixed (`arcs`)."""
+    """A part of the search space: site states, prices to start from, and what else the problem has fixed (`arcs`).
+
+    `mean` (m,): the relaxation's open sets above it, on average; None where a search does not hand it on.
+    """
 
     bound: float
     states: States
     prices: Floats
     arcs: np.ndarray | None = None
+    mean: Floats | None = None
 
 
 class Space(Protocol):
@@ -76,7 +80,7 @@ def search(space: Space, best: Incumbent, watch: Watch, most_nodes: float = inf)
             else:
                 heapq.heappush(heap, (child.bound, next(serial), child))
     left = [entry[2].bound for entry in heap] + ([] if now is None else [now.bound])
-    proved = min(left, default=inf) > best.limit
+    proved = watch.status is None and min(left, default=inf) > best.limit
     return Explored(proved=proved, bound=min([best.proved_bound, *left]), nodes=nodes)
 
 
@@ -88,5 +92,5 @@ def split(node: Node, mean: Floats) -> list[Node]:
     for state in (OPEN, CLOSED):
         states = node.states.copy()
         states[site] = state
-        children.append(Node(node.bound, states, node.prices, node.arcs))
+        children.append(Node(node.bound, states, node.prices, node.arcs, mean))
     return children
