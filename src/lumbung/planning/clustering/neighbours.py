@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import blake2b
 
 import numpy as np
 from numba import njit
 from scipy.spatial import cKDTree
 
-from lumbung.core.draws import uniform
 from lumbung.planning.clustering.makers import Makers
 from lumbung.planning.clustering.sphere import Floats, Ints, Ints32, east_north
 
@@ -40,12 +40,17 @@ def told_apart(makers: Makers) -> Floats:
     """Positions where those that coincide are spread within TIE_SPREAD_M, by a hash of the id."""
     apart = makers.xyz.copy()
     twins = _coinciding(makers.lat, makers.lon)
-    draws = np.array([[uniform(0, name, makers.id[i]) for name in ("tie radius", "tie angle")] for i in twins])
-    if len(twins):
-        radius, angle = TIE_SPREAD_M * np.sqrt(draws[:, :1]), 2 * np.pi * draws[:, 1:]
-        east, north = east_north(makers.lat[twins], makers.lon[twins])
-        apart[twins] += radius * (np.cos(angle) * east + np.sin(angle) * north)
+    draws = _draws([makers.id[i] for i in twins])
+    radius, angle = TIE_SPREAD_M * np.sqrt(draws[:, :1]), 2 * np.pi * draws[:, 1:]
+    east, north = east_north(makers.lat[twins], makers.lon[twins])
+    apart[twins] += radius * (np.cos(angle) * east + np.sin(angle) * north)
     return apart
+
+
+def _draws(names: Sequence[str]) -> Floats:
+    """Two numbers in [0, 1) that belong to each name, the same on every machine; one hash each, for there may be many."""
+    digests = b"".join(blake2b(name.encode(), digest_size=16, person=b"tie spread").digest() for name in names)
+    return np.frombuffer(digests, dtype="<u8").reshape(-1, 2) / 2.0**64
 
 
 def _coinciding(lat: Floats, lon: Floats) -> Ints:
