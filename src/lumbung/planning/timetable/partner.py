@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 SHORTEST_ROUND = 4.0
 """Seconds that a round is left alone."""
 ROUND_GROWTH = 1.6
-FIRST_TURN, TURN, TURN_GROWTH = 1.5, 1.0, 2.0
-"""On one thread: the first turn after so many seconds, for so many; both then grow by the factor."""
+FIRST_TURN, TURN, TURN_GROWTH, IN_VAIN = 1.5, 0.75, 2.0, 2.0
+"""On one thread: the first turn after so many seconds, for so many; both then grow by the factor, and the wait once more
+after a turn that neither proved nor found anything."""
 
 
 @dataclass
@@ -104,8 +105,11 @@ class ExactPartner:
     def turn(self, seconds: float, left: float) -> None:
         """On one thread: a short round when it is time for one; `seconds` since the start, `left` to the end."""
         if seconds >= self._turn_at and left > self._turn_lasts:
+            before = self.board.best.cost, self.board.bound
             self._round(min(self._turn_lasts, left))
-            self._turn_at, self._turn_lasts = self._turn_at * TURN_GROWTH, self._turn_lasts * TURN_GROWTH
+            in_vain = (self.board.best.cost, self.board.bound) == before
+            self._turn_at *= TURN_GROWTH * (IN_VAIN if in_vain else 1.0)
+            self._turn_lasts *= TURN_GROWTH
 
     def close(self) -> None:
         """End the round at hand and wait for it."""
