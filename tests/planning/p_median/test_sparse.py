@@ -172,7 +172,7 @@ def test_what_kicks_take_back_leaves_no_trace() -> None:
         kept, near, loss = level.total, level.now.near.copy(), level.now.loss.copy()
         level.open_these(level.opened)
         assert len(level.opened) == 40
-        assert level.total == pytest.approx(kept, rel=1e-7)
+        assert level.total == pytest.approx(kept, rel=1e-12)
         assert kept <= before * (1 + 1e-12)
         assert (near == level.now.near).all()
         assert loss[level.opened] == pytest.approx(level.now.loss[level.opened], rel=1e-9, abs=1e-6)

@@ -22,8 +22,8 @@ from lumbung.planning.p_median.local_interchange import (
 from lumbung.planning.p_median.near import NearLists, Numbers, Singles, columns_of, near_lists
 from lumbung.planning.p_median.tournament import tournament_of
 
-LEAST_WAKE = 4
-"""Nearest sites of a touched customer that are tried again; more where there are more sites than customers."""
+WAKE = 4
+"""Nearest sites of a touched customer that are tried again where there are as many sites as customers."""
 WITHOUT_END = np.iinfo(np.int64).max
 
 
@@ -34,7 +34,7 @@ class Level:
         self.ground = ground
         self.lists = near_lists(ground, reach, most)
         self.columns = columns_of(self.lists, ground.sites)
-        self.wake = LEAST_WAKE + 2 * ground.sites // ground.customers
+        self.wake = -(-WAKE * ground.sites // ground.customers)
         self.total = np.inf
         n, m = ground.customers, ground.sites
         near, cost = np.empty((n, 2), np.int32), np.empty((n, 2), np.float32)

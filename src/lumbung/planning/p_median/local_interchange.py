@@ -84,7 +84,7 @@ def serve(lists: NearLists, now: Standing) -> float:
         find_two(lists.start, lists.site, lists.cost, now.is_open, now.penalty, now.near, now.cost, i)
         total += now.cost[i, 0]
         if now.near[i, 0] >= 0:
-            now.loss[now.near[i, 0]] += now.cost[i, 1] - now.cost[i, 0]
+            now.loss[now.near[i, 0]] += np.float64(now.cost[i, 1]) - now.cost[i, 0]
     base = now.tree.size // 2
     now.tree[:] = NEVER
     for j in range(now.loss.size):
@@ -174,14 +174,14 @@ def _open(lists: NearLists, columns: Columns, now: Standing, scratch: Scratch, j
         _keep(marked, kept, tally, old_near, old_cost, near, cost, i)
         f = near[i, 0]
         if c < cost[i, 0]:
-            change += c - cost[i, 0]
+            change += np.float64(c) - cost[i, 0]
             if f >= 0:
-                loss[f] -= cost[i, 1] - cost[i, 0]
+                loss[f] -= np.float64(cost[i, 1]) - cost[i, 0]
             near[i, 1], cost[i, 1] = f, cost[i, 0]
             near[i, 0], cost[i, 0] = j, c
-            loss[j] += cost[i, 1] - c
+            loss[j] += np.float64(cost[i, 1]) - c
         else:
-            loss[f] -= cost[i, 1] - c
+            loss[f] -= np.float64(cost[i, 1]) - c
             near[i, 1], cost[i, 1] = j, c
         _note(is_stale, stale, tally, f)
         for k in range(lists.start[i], min(lists.start[i] + wake, lists.start[i + 1])):
@@ -211,12 +211,12 @@ def _close(lists: NearLists, columns: Columns, now: Standing, scratch: Scratch, 
             continue
         _keep(marked, kept, tally, old_near, old_cost, near, cost, i)
         change -= cost[i, 0]
-        loss[near[i, 0]] -= cost[i, 1] - cost[i, 0]
+        loss[near[i, 0]] -= np.float64(cost[i, 1]) - cost[i, 0]
         _note(is_stale, stale, tally, near[i, 0])
         find_two(start, site, value, is_open, penalty, near, cost, i)
         change += cost[i, 0]
         if near[i, 0] >= 0:
-            loss[near[i, 0]] += cost[i, 1] - cost[i, 0]
+            loss[near[i, 0]] += np.float64(cost[i, 1]) - cost[i, 0]
             _note(is_stale, stale, tally, near[i, 0])
         for k in range(start[i], min(start[i] + wake, start[i + 1])):
             enqueue(scratch.queue, scratch.queued, tally, site[k])
@@ -309,12 +309,12 @@ def take_back(now: Standing, scratch: Scratch) -> None:
     for k in range(tally[KEPT]):
         i = scratch.kept[k]
         if near[i, 0] >= 0:
-            loss[near[i, 0]] -= cost[i, 1] - cost[i, 0]
+            loss[near[i, 0]] -= np.float64(cost[i, 1]) - cost[i, 0]
             _note(is_stale, stale, tally, near[i, 0])
         near[i, 0], near[i, 1] = old_near[k, 0], old_near[k, 1]
         cost[i, 0], cost[i, 1] = old_cost[k, 0], old_cost[k, 1]
         if near[i, 0] >= 0:
-            loss[near[i, 0]] += cost[i, 1] - cost[i, 0]
+            loss[near[i, 0]] += np.float64(cost[i, 1]) - cost[i, 0]
             _note(is_stale, stale, tally, near[i, 0])
     for k in range(tally[SWAPS] - 1, -1, -1):
         entered, left = scratch.swap[k, 0], scratch.swap[k, 1]
