@@ -73,24 +73,24 @@ class SparseSearch:
             self._offer_far(evenly(ground))
             return -inf
         coarse = coarsened(ground)
-        if coarse is None:
-            opened = first_optimum(ground).opened
-        else:
-            rough, rough_prices = self._roughly(coarse)
-            opened = coarse.site[rough.opened]
-        self._offer_far(opened)
-        if watch.over(0):
-            return -inf
+        rough = first_optimum(ground if coarse is None else coarse.ground)
+        opened = rough.opened if coarse is None else coarse.site[rough.opened]
         level = Level(ground, to_kth(ground.site_xy[opened], ground.customer_xy, REACH), MOST_ENTRIES)
         level.open_these(opened)
-        prices = middle_prices(level) if coarse is None else finer_prices(rough, rough_prices, coarse.group, level)
+        prices = middle_prices(level)
+        level.descend()
+        self._offer(level)
+        if coarse is None or watch.over(0):
+            return self._rounds(level, prices)
+        rough_prices = self._roughly(coarse, rough)
+        level.open_these(coarse.site[rough.opened])
+        prices = finer_prices(rough, rough_prices, coarse.group, level)
         level.descend()
         self._offer(level)
         return self._rounds(level, prices)
 
-    def _roughly(self, coarse: Coarse) -> tuple[Level, Floats]:
-        """A solution of the coarse ground and prices there."""
-        level = first_optimum(coarse.ground)
+    def _roughly(self, coarse: Coarse, level: Level) -> Floats:
+        """Improve the solution of the coarse ground; prices there."""
         watch = Watch(_Within(self.best.watch))
         best: Incumbent[Ints] = Incumbent(watch, whole=False)
         best.offer(level.total, level.opened)
@@ -101,14 +101,17 @@ class SparseSearch:
             top = climb(
                 relaxation, states, middle / relaxation.scale, meetings.pace(COARSE_CLIMB), best, primal=meetings.meet
             )
-        return level, top.prices * relaxation.scale
+        prices: Floats = top.prices * relaxation.scale
+        return prices
 
     def _rounds(self, level: Level, prices: Floats) -> float:
-        """Climb and kick by turns until nothing moves."""
-        best, watch, bound, stale, pace = self.best, self.best.watch, -inf, 0, CLIMB
+        """Climb and kick by turns until nothing moves; one look at the bound even when time is over."""
+        best, watch, stale, pace = self.best, self.best.watch, 0, CLIMB
         states = np.where(self.ground.fixed, OPEN, FREE).astype(np.int8)
         relaxation = SparseRelaxation(level.lists, self.ground.p, self.ground.sites, middle_prices(level))
         prices = prices / relaxation.scale
+        gradient, chosen = np.empty(self.ground.customers), np.empty(self.ground.sites)
+        bound = relaxation.evaluate(states, prices, best.limit, gradient, chosen)
         with Meetings(level, self.random, lambda: self._offer(level)) as meetings:
 
             def meet(chosen: Floats) -> None:
