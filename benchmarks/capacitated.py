@@ -12,8 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from benchmarks._capacitated_locations import drawn_location_rows
 from benchmarks._capacitated_medians import drawn_median_rows, told
 from lumbung.planning import (
     TimeLimit,
@@ -29,8 +28,6 @@ from lumbung.planning.instances.osman_christofides import read_osman_christofide
 
 INSTANCES = Path(__file__).resolve().parents[2] / "shared" / "bench"
 SECONDS = 60.0
-LOCATIONS = ((100, 100, 3), (200, 200, 10), (300, 300, 5), (500, 500, 5))
-"""Sites, customers, capacity over demand."""
 
 
 def rows() -> list[dict[str, Any]]:
@@ -40,7 +37,7 @@ def rows() -> list[dict[str, Any]]:
     published = [*location_rows(), *median_rows()] if INSTANCES.is_dir() else []
     if not published:
         print("capacitated: ../shared is not here, so the published instances are left out.", file=sys.stderr)
-    return [*published, *drawn_rows(), *drawn_median_rows()]
+    return [*published, *drawn_location_rows(SECONDS), *drawn_median_rows()]
 
 
 def reference(folder: str) -> list[dict[str, str]]:
@@ -68,24 +65,4 @@ def median_rows() -> list[dict[str, Any]]:
         problem = capacitated_p_median_problem(rounded_down(file.xy), file.demand, file.capacity, file.p)
         result = solve_capacitated_p_median(problem, TimeLimit(SECONDS))
         table += told(line["instance"], result, float(line["best_known"]))
-    return table
-
-
-def drawn_rows() -> list[dict[str, Any]]:
-    """Our own locations."""
-    table = []
-    for sites, customers, ratio in LOCATIONS:
-        random = np.random.default_rng([sites, customers, ratio])
-        site, customer = random.random((sites, 2)), random.random((customers, 2))
-        demand, capacity = (
-            random.integers(5, 36, customers).astype(float),
-            random.integers(10, 161, sites).astype(float),
-        )
-        fixed = random.integers(0, 91, sites) + random.integers(100, 111, sites) * np.sqrt(capacity)
-        capacity *= ratio * demand.sum() / capacity.sum()
-        cost = 10 * np.hypot(*(customer[:, None] - site[None]).transpose(2, 0, 1)) * demand[:, None]
-        location = capacitated_location_problem(capacity, fixed, demand, cost)
-        table += told(
-            f"location {sites} x {customers}, ratio {ratio}", solve_capacitated_location(location, TimeLimit(SECONDS))
-        )
     return table

@@ -50,17 +50,19 @@ def _relax(  # noqa: PLR0917  (a kernel)
     sites: Sites, use: Use, states: States, prices: Floats, limit: float, gradient: Floats, chosen: Floats
 ) -> float:
     """L(u); fills `use`, `gradient` (1 - how far each customer is served) and `chosen`, fixes `states`."""
+    rho, used, share = use.rho, use.used, use.share
     for j in range(states.size):
         if states[j] != CLOSED:
-            value, use.used[j], use.share[j] = fill_site(
+            value, used[j], share[j] = fill_site(
                 sites.cost[j], prices, sites.demand, sites.capacity[j], use.ratio, use.item[j]
             )
-            use.rho[j] = sites.fixed_cost[j] + value
-    value, _ = choose_cover(use.rho, states, sites.capacity, sites.need, prices.sum(), limit, chosen)
+            rho[j] = sites.fixed_cost[j] + value
+    value, _ = choose_cover(rho, states, sites.capacity, sites.need, prices.sum(), limit, chosen)
     gradient[:] = 1.0
     for j in range(states.size):
-        if chosen[j] > 0 and use.used[j] > 0:
-            for a in range(use.used[j]):
-                gradient[use.item[j, a]] -= chosen[j]
-            gradient[use.item[j, use.used[j] - 1]] += chosen[j] * (1.0 - use.share[j])
+        if chosen[j] > 0 and used[j] > 0:
+            item, part = use.item[j], chosen[j]
+            for a in range(used[j]):
+                gradient[item[a]] -= part
+            gradient[item[used[j] - 1]] += part * (1.0 - share[j])
     return value

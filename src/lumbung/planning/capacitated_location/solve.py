@@ -39,7 +39,7 @@ def solve(
 ) -> CapacitatedLocationResult:
     """Search until `stop` or a proof. "optimal": nothing costs less by more than 1e-7 of the objective.
 
-    Nothing is drawn: the seed only stands in the result.
+    The same problem, seed and a stop that is not by time give the same answer.
     """
     watch = Watch(stop or Never(), listener, cancelled)
     best: Incumbent[Bools] = Incumbent(watch, whole=False)
@@ -48,7 +48,7 @@ def solve(
     finite = np.isfinite(problem.cost)
     dear = float(np.where(finite, problem.cost, 0.0).max(axis=1).sum() + problem.fixed_cost.sum()) + 1.0
     cost = np.where(finite, problem.cost, 1e3 * dear)
-    space = LocationSpace(sites_of(problem.capacity, problem.fixed_cost, problem.demand, cost), best)
+    space = LocationSpace(sites_of(problem.capacity, problem.fixed_cost, problem.demand, cost), best, seed)
     return _result(problem, space, best, search(space, best, watch), seed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import ceil, inf
 
 import numpy as np
@@ -17,10 +18,18 @@ from lumbung.planning.lagrangean_tree.tree import Node, split
 
 Bools = NDArray[np.bool_]
 
-ROUNDS, QUIET_ROUNDS = 30, 2
-ROOT, AGAIN, NODE = Pace(100, 1.5, 10, 1e-3), Pace(100, 0.5, 10, 1e-3), Pace(40, 0.5, 5, 0.02)
-SEARCH_IN_ROUNDS = (0, 1, 4)
-"""Rounds at the root after which solutions are looked for around the relaxation's open set."""
+ROUNDS, QUIET_ROUNDS = 30, 1
+FEW = 0.02
+"""Rounds at the root go on while they close this share of the gap or fix this share of the free sites."""
+HALF = 0.5
+KICKS, NEAR = 8, 10
+"""Kicks without a better solution that end the local search, and how many near sites may enter."""
+FIRST = Pace(100, 1.5, 10, 1e-3)
+ROOT = Pace(600, 1.0, 20, 1e-3, 100, deflection=0.9, shorter=0.7, progress=2e-3)
+AGAIN = Pace(500, 0.1, 30, 1e-3, 100, deflection=0.9, shorter=0.75, progress=1e-3)
+NODE = Pace(40, 0.5, 5, 0.02)
+SEARCH_EVERY = 20
+"""Nodes between two local searches around a relaxation's open set."""
 MOST_TRIED = 40
 """Moves that are priced exactly, of those ranked by the transport's prices."""
 
@@ -48,10 +57,12 @@ def sites_of(capacity: Floats, fixed_cost: Floats, demand: Floats, cost: Floats)
 class LocationSpace:
     """`usable` (m,) sites have a capacity; solutions are open sets (m,), their flows are found again at the end."""
 
-    def __init__(self, sites: Sites, best: Incumbent[Bools]) -> None:
+    def __init__(self, sites: Sites, best: Incumbent[Bools], seed: int = 1) -> None:
         self.sites, self.best, self.relaxation = sites, best, LocationRelaxation(sites)
         self.unit = sites.cost / sites.demand
         self.known: dict[bytes, tuple[float, float]] = {}
+        self.searched: set[bytes] = set()
+        self.nodes, self.random = 0, np.random.default_rng(seed)
 
     def priced(self, opened: Bools, cutoff: float = inf) -> tuple[float, Floats, Floats]:
         """Cost of an open set, flow (k, n) in units and prices of capacity (k,); inf when it passes `cutoff`."""
@@ -119,11 +130,11 @@ class LocationSpace:
     def root(self, node: Node | None) -> Node:
         """Climb until nothing moves, with searches around what the relaxation opens."""
         if node is not None:
-            return self._tighten(node.states, node.prices, AGAIN, ())
+            return self._tighten(node.states, node.prices, AGAIN)
         states = np.where(self.sites.capacity > 0, FREE, CLOSED).astype(np.int8)
         self._first(states)
         prices = np.sort(self.sites.cost, axis=0)[min(1, len(states) - 1)].copy()
-        return self._tighten(states, prices, ROOT, SEARCH_IN_ROUNDS)
+        return self._tighten(states, prices, FIRST)
 
     def _first(self, states: States) -> None:
         """Sites in order of their cost for each unit they hold, as many as are needed."""
@@ -137,26 +148,48 @@ class LocationSpace:
         self.value(opened)
         self.value(states == FREE)
 
-    def _tighten(self, states: States, prices: Floats, pace: Pace, searching: tuple[int, ...]) -> Node:
+    def _tighten(self, states: States, prices: Floats, pace: Pace) -> Node:
         bound, quiet, watch = -np.inf, 0, self.best.watch
-        for turn in range(ROUNDS):
+        for _ in range(ROUNDS):
             before, free, old = bound, int((states == FREE).sum()), self.best.objective
-            top = climb(self.relaxation, states, prices, pace, self.best)
+            top = climb(self.relaxation, states, prices, pace, self.best, primal=partial(self._around, states))
             prices, bound = top.prices, max(bound, top.bound)
             watch.bounded(min(bound, self.best.objective))
-            self.value(top.chosen > 0)
             if bound > self.best.limit or watch.over(0):
                 break
-            if turn in searching:
-                self.improve(top.chosen > 0, states)
-            if self.best.objective < old and self.best.solution is not None:
-                self.improve(self.best.solution, states)
-            moved = int((states == FREE).sum()) < free or self.best.objective < old
-            quiet = 0 if moved or bound - before > 1e-6 * abs(bound) else quiet + 1
+            self._around(states, top.chosen)
+            self._around(states, np.where(top.mean > HALF, 1.0, 0.0))
+            moved = int((states == FREE).sum()) < (1 - FEW) * free or self.best.objective < old
+            quiet = 0 if moved or bound - before > FEW * (self.best.objective - bound) else quiet + 1
             if quiet >= QUIET_ROUNDS:
                 break
-            pace = Pace(pace.steps, max(0.3, 0.7 * pace.length), pace.patience, pace.least)
+            if pace is ROOT:
+                self._kick(states)
+            pace = ROOT if pace is FIRST else AGAIN
         return Node(bound, states, prices)
+
+    def _around(self, states: States, chosen: Floats) -> None:
+        """A local search from the relaxation's open set, unless it was made before."""
+        opened = chosen > 0
+        key = opened.tobytes()
+        if key not in self.searched:
+            self.searched.add(key)
+            self.improve(opened, states)
+
+    def _kick(self, states: States) -> None:
+        """Iterated local search: one or two sites near some customer close, as many others there open."""
+        idle = 0
+        while idle < KICKS and self.best.solution is not None and not self.best.watch.over(0):
+            opened, cost = self.best.solution.copy(), self.best.objective
+            near = self.sites.cost[:, self.random.integers(len(self.sites.demand))]
+            order = np.argsort(near, kind="stable")
+            order = order[states[order] == FREE]
+            count = 1 + int(self.random.integers(2))
+            leaving, entering = order[opened[order]][: 2 * count + 1], order[~opened[order]][:NEAR]
+            opened[self.random.permutation(leaving)[:count]] = False
+            opened[self.random.permutation(entering)[:count]] = True
+            self._around(states, opened.astype(np.float64))
+            idle = 0 if self.best.objective < cost else idle + 1
 
     def explore(self, node: Node) -> list[Node]:
         """Climb a few steps; a node whose sites are all decided is one transport."""
@@ -164,7 +197,11 @@ class LocationSpace:
         node.bound, node.prices = max(node.bound, top.bound), top.prices
         if node.bound > self.best.limit:
             return []
-        self.value(top.chosen > 0)
+        self.nodes += 1
+        if self.nodes % SEARCH_EVERY == 0:
+            self._around(node.states, top.chosen)
+        else:
+            self.value(top.chosen > 0)
         if not (node.states == FREE).any():
             self.value(node.states == OPEN)
             return []

@@ -65,58 +65,67 @@ def transport(unit: Floats, capacity: Floats, demand: Floats, flow: Floats, cuto
 @njit(cache=True, nogil=True)
 def _start(net: Network) -> float:
     """Everybody at her cheapest site, whatever it holds."""
-    net.flow[:] = 0.0
+    unit, demand, flow, load = net.unit, net.demand, net.flow, net.load
+    flow[:] = 0.0
+    nearest, least = np.zeros(demand.size, np.int64), unit[0].copy()
+    for a in range(1, load.size):
+        for i in range(demand.size):
+            if unit[a, i] < least[i]:
+                nearest[i], least[i] = a, unit[a, i]
     cost = 0.0
-    for i in range(net.demand.size):
-        a = np.argmin(net.unit[:, i])
-        net.flow[a, i] = net.demand[i]
-        net.load[a] += net.demand[i]
-        cost += net.unit[a, i] * net.demand[i]
+    for i in range(demand.size):
+        flow[nearest[i], i] = demand[i]
+        load[nearest[i]] += demand[i]
+        cost += least[i] * demand[i]
     return cost
 
 
 @njit(cache=True, nogil=True)
 def _arcs_from(net: Network, a: int) -> None:
     """The cheapest customer to move from site a to each other site."""
-    k, n = net.unit.shape
-    net.arc[a, :] = FAR
+    unit, flow, arc, carrier = net.unit, net.flow[a], net.arc[a], net.carrier[a]
+    k, n = unit.shape
+    for b in range(k):
+        arc[b] = FAR
     for i in range(n):
-        if net.flow[a, i] > 0:
-            here = net.unit[a, i]
+        if flow[i] > 0:
+            here = unit[a, i]
             for b in range(k):
-                if net.unit[b, i] - here < net.arc[a, b]:
-                    net.arc[a, b] = net.unit[b, i] - here
-                    net.carrier[a, b] = i
+                longer = unit[b, i] - here
+                if longer < arc[b]:
+                    arc[b], carrier[b] = longer, i
 
 
 @njit(cache=True, nogil=True)
 def _shortest_path(net: Network, dust: float) -> int:
     """Dijkstra from all overloaded sites to the nearest with room; raises potentials; -1 when there is none."""
-    k = net.load.size
+    load, capacity, arc, potential = net.load, net.capacity, net.arc, net.potential
+    distance, parent = net.distance, net.parent
+    k = load.size
     done = np.zeros(k, np.bool_)
     for a in range(k):
-        net.distance[a] = 0.0 if net.load[a] > net.capacity[a] + dust else FAR
-        net.parent[a] = -1
+        distance[a] = 0.0 if load[a] > capacity[a] + dust else FAR
+        parent[a] = -1
     end = -1
     while end < 0:
         at = -1
         for a in range(k):
-            if not done[a] and net.distance[a] < FAR and (at < 0 or net.distance[a] < net.distance[at]):
+            if not done[a] and distance[a] < FAR and (at < 0 or distance[a] < distance[at]):
                 at = a
         if at < 0:
             return -1
         done[at] = True
-        if net.load[at] < net.capacity[at] - dust:
+        if load[at] < capacity[at] - dust:
             end = at
             break
         for b in range(k):
-            if not done[b] and net.arc[at, b] < FAR:
-                length = net.distance[at] + max(0.0, net.arc[at, b] + net.potential[at] - net.potential[b])
-                if length < net.distance[b]:
-                    net.distance[b], net.parent[b] = length, at
-    reached = net.distance[end]
+            if not done[b] and arc[at, b] < FAR:
+                length = distance[at] + max(0.0, arc[at, b] + potential[at] - potential[b])
+                if length < distance[b]:
+                    distance[b], parent[b] = length, at
+    reached = distance[end]
     for a in range(k):
-        net.potential[a] += min(net.distance[a], reached)
+        potential[a] += min(distance[a], reached)
     return end
 
 

@@ -40,10 +40,9 @@ REACH = 3
 
 @dataclass(slots=True)
 class PMedianNode(Node):
-    """A node with its groups of sites (m,) and the mean of the relaxation's open sets above it (m,)."""
+    """A node with its groups of sites (m,)."""
 
     groups: Groups = field(default_factory=lambda: np.zeros(0, np.int16))
-    mean: Floats = field(default_factory=lambda: np.zeros(0))
 
 
 class DenseSpace:
@@ -167,12 +166,9 @@ class DenseSpace:
 
     def explore(self, node: Node) -> list[Node]:
         """Climb a few steps; a node whose sites are all decided is a solution."""
-        mean = None
-        self.relaxation.groups[:] = NONE
-        if isinstance(node, PMedianNode):
-            self.relaxation.groups[:], mean = node.groups, node.mean
+        self.relaxation.groups[:] = node.groups if isinstance(node, PMedianNode) else NONE
         compact(self.full, node.states, self.relaxation.groups, self.p, self.relaxation.lists)
-        top = climb(self.relaxation, node.states, node.prices, NODE, self.best, prior=mean)
+        top = climb(self.relaxation, node.states, node.prices, NODE, self.best, prior=node.mean)
         node.bound, node.prices = max(node.bound, top.bound), top.prices
         if node.bound > self.best.limit:
             return []
@@ -193,7 +189,7 @@ class DenseSpace:
         rank_questions(lists, mean, groups, self.worth, self.question)
         customer = int(self.worth.argmax())
         if self.worth[customer] <= 0:
-            return [PMedianNode(c.bound, c.states, c.prices, None, groups.copy(), mean) for c in split(node, mean)]
+            return [PMedianNode(c.bound, c.states, c.prices, None, mean, groups.copy()) for c in split(node, mean)]
         asked(lists, node.states, groups, customer, self.question[customer], self.near)
         pool, near = int(self.question[customer, 0]), self.near
         some, none = groups.copy(), groups.copy()
@@ -205,6 +201,6 @@ class DenseSpace:
         closed[near] = CLOSED
         none[near] = NONE
         return [
-            PMedianNode(node.bound, node.states.copy(), node.prices, None, some, mean),
-            PMedianNode(node.bound, closed, node.prices, None, none, mean),
+            PMedianNode(node.bound, node.states.copy(), node.prices, None, mean, some),
+            PMedianNode(node.bound, closed, node.prices, None, mean, none),
         ]

@@ -35,16 +35,17 @@ class PMedianRelaxation:
 @njit(cache=True, nogil=True)
 def _price(lists: Lists, prices: Floats, rho: Floats, reach: Floats) -> tuple[int, float]:
     """Fill `rho`; (entries below the prices, sum of the prices). `reach` (n,): dearer sites do not serve a customer."""
+    start, end, site, cost, cap = lists.start, lists.stop, lists.site, lists.cost, lists.cap
     rho[:] = 0.0
     below, base = 0, 0.0
     for i in range(prices.size):
-        u = min(max(prices[i], 0.0), lists.cap[i])
-        k, stop = lists.start[i], lists.stop[i]
-        while k < stop and lists.cost[k] < u:
-            rho[lists.site[k]] += lists.cost[k] - u
+        u = min(max(prices[i], 0.0), cap[i])
+        k, stop = start[i], end[i]
+        while k < stop and cost[k] < u:
+            rho[site[k]] += cost[k] - u
             k += 1
-        prices[i], reach[i] = u, lists.cost[k - 1] if k > lists.start[i] else -1.0
-        below += k - lists.start[i]
+        prices[i], reach[i] = u, cost[k - 1] if k > start[i] else -1.0
+        below += k - start[i]
         base += u
     return below, base
 
@@ -63,10 +64,11 @@ def _served_by_rows(cost: Floats, reach: Floats, chosen: Floats, gradient: Float
 @njit(cache=True, nogil=True)
 def _served_by_lists(lists: Lists, prices: Floats, chosen: Floats, gradient: Floats) -> None:
     """The same from the lists of the customers, shorter where many sites are chosen."""
+    start, stop, site, cost = lists.start, lists.stop, lists.site, lists.cost
     for i in range(prices.size):
         served = 0.0
-        for k in range(lists.start[i], lists.stop[i]):
-            if lists.cost[k] >= prices[i]:
+        for k in range(start[i], stop[i]):
+            if cost[k] >= prices[i]:
                 break
-            served += chosen[lists.site[k]]
+            served += chosen[site[k]]
         gradient[i] = 1.0 - served
