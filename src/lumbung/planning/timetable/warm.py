@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lumbung.planning.solving import IterationLimit
 from lumbung.planning.timetable.flexible_job_shop import solve
-from lumbung.planning.timetable.makespan.elites import ELITES, EliteSearch
+from lumbung.planning.timetable.makespan.elites import FIRST_ELITES, EliteSearch
 from lumbung.planning.timetable.makespan.shop import lay_out
 from lumbung.planning.timetable.problem import FlexibleJobShop, Goal, Job, Machine, Mode, Operation
 
@@ -25,7 +25,7 @@ def warm() -> None:
     solve(problem, IterationLimit(1))
     solve(replace(problem, goal=Goal(tardiness=1)), IterationLimit(1))
     search = EliteSearch(lay_out(problem), 0)
-    for _ in range(ELITES + 3):
+    for _ in range(FIRST_ELITES + 3):
         search.portion, search.patience = 100, 50
         search.step()
 

@@ -16,7 +16,8 @@ from lumbung.planning.timetable.makespan.start import cross, difference, dispatc
 from lumbung.planning.timetable.makespan.tabu import BEST, STALL, new_ledger, search
 from lumbung.planning.timetable.makespan.times import read_times
 
-ELITES = 8
+FIRST_ELITES, ELITES, FRESH_EVERY = 8, 24, 4
+"""So many plans are dispatched before the first two are crossed; then every fourth start is one more, until the room is full."""
 LEAST_PATIENCE = 1500
 PATIENCE_PER_OPERATION = 10
 MOVES_AT_ONCE = 200_000
@@ -98,10 +99,11 @@ class EliteSearch:
             self.elites[worst] = elite
 
     def _begin(self) -> None:
-        """A new start: a dispatch until there are elites enough, then a child of two."""
+        """A new start: a dispatch while there are too few elites, or a child of two."""
         self._ledger[BEST], self._ledger[STALL] = new_ledger()[BEST], 0
         self._memory.tabu_until[:] = 0
-        if self._starts < ELITES or len(self.elites) < 2:
+        fresh = len(self.elites) < ELITES and self._starts % FRESH_EVERY == 0
+        if self._starts < FIRST_ELITES or len(self.elites) < 2 or fresh:
             dispatch(self.shop, self._plan, self._slack if self._starts else 0, self.draws)
         else:
             count = len(self.elites)
