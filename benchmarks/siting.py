@@ -1,7 +1,9 @@
 """The siting room: plan and certified bound beside HiGHS on the same model (full mixed-integer programme) with equal time.
 
-Cases: makers drawn at random on a plane (own generator, fixed seed) in three sizes, and Jakarta's register where
-`../shared` is there (its programme is too large for HiGHS in that time, so it has no peer). `objective` and `bound` are
+Cases: makers drawn at random on a plane (own generator, fixed seed) in three sizes, and, where `../shared` is there, Jakarta's
+register and one of the published size: each city's rows, drawn again with a fixed seed up to the number that the city
+publishes (2023), those drawn again without their village. Their programmes are too large for HiGHS in that time, so they
+have no peer. `objective` and `bound` are
 rupiah a year (million); `ratio` is ours / peer. A gap is (bound - objective) / objective, from each solver's own bound.
 Times are CPU seconds after compilation.
 """
@@ -9,10 +11,12 @@ Times are CPU seconds after compilation.
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from lumbung.core.parameters import load_parameters
 from lumbung.planning.areas import read_areas
@@ -70,21 +74,45 @@ def drawn(cells: int, sites: int, modules: int) -> SitingProblem:
     )  # fmt: skip
 
 
-def jakarta() -> SitingProblem | None:
-    """The real register at Rp 50 bn; None where ../shared is not there."""
-    if not JAKARTA.is_dir():
-        return None
+def jakarta(register: Path) -> SitingProblem:
+    """A register of Jakarta at Rp 50 bn."""
     from lumbung.planning.needs import derive_needs
     from lumbung.planning.placement import place_makers
     from lumbung.planning.register import clean_register
 
     areas = read_areas(JAKARTA / "areas.csv")
     parameters = load_parameters("lumbung.planning.needs").joined(load_parameters("lumbung.planning.siting"))
-    frame = clean_register(JAKARTA / "enterprises.csv", areas).frame
+    frame = clean_register(register, areas).frame
     needs = derive_needs(frame, place_makers(frame, areas, 1, 0), areas, parameters, 1)
     existing = read_existing(JAKARTA / "existing_facilities.csv", areas, parameters)
     places = places_at_areas(areas, parameters).joined(existing.places)
     return build_problem(needs, areas, places, parameters, budget=BUDGET)
+
+
+def published_size(to: Path) -> Path:
+    """A register of as many enterprises as each city publishes, from the rows of the register of 2014; written to a folder.
+
+    A city without rows takes them from all; so do the few that the published total has more than its parts.
+    """
+    rng = np.random.default_rng(SEED)
+    raw = pl.read_csv(JAKARTA / "enterprises.csv", infer_schema=False)
+    published = pl.read_csv(JAKARTA / "published_totals.csv").filter(pl.col("measure") == "MSMEs registered")
+    counts = {str(scope): int(value) for scope, value in published.select("scope", "value").iter_rows()}
+    whole = counts.pop("DKI Jakarta")
+    counts[""] = whole - sum(counts.values())
+    nowhere = [pl.lit("").alias(name) for name in ("area_code", "lat", "lon")]
+    parts = [raw]
+    for city, count in counts.items():
+        own = raw.filter(pl.col("city") == city)
+        known = own if own.height else raw
+        more = known[rng.choice(known.height, count - own.height)].with_columns(*nowhere)
+        if city and not own.height:
+            more = more.with_columns(pl.lit(city).alias("city"), pl.lit("").alias("district"))
+        parts.append(more)
+    every = pl.concat(parts)
+    every = every.with_columns(pl.Series("id", [f"P{n:06d}" for n in range(every.height)]))
+    every.write_csv(to / "enterprises.csv")
+    return to / "enterprises.csv"
 
 
 def rows() -> list[dict[str, Any]]:
@@ -96,9 +124,16 @@ def rows() -> list[dict[str, Any]]:
         ours, seconds = _timed(problem)
         peer = solve_exactly(problem, seconds=max(seconds, 1.0), threads=1)
         table += _rows("drawn {} cells, {} sites, {} modules".format(*size), ours, seconds, peer)
-    real = jakarta()
-    if real is not None:
-        table += _rows(f"Jakarta, {real.cells} cells, {real.sites} sites, {real.arcs} arcs", *_timed(real), None)
+    if JAKARTA.is_dir():
+        with TemporaryDirectory() as folder:
+            registers = {
+                "register of 2014": JAKARTA / "enterprises.csv",
+                "published size": published_size(Path(folder)),
+            }
+            for name, register in registers.items():
+                real = jakarta(register)
+                case = f"Jakarta, {name}: {real.cells} cells, {real.sites} sites, {real.arcs} arcs"
+                table += _rows(case, *_timed(real), None)
     return table
 
 

@@ -13,20 +13,25 @@ ROOM_HOURS = 0.05
 """Hours a month left free on each machine, so that makers' hours rounded to 0.01 still fit."""
 
 
-def best_flow(p: SitingProblem, units: NDArray[np.int32]) -> tuple[Floats | None, float]:
-    """Flow per arc that saves most with these units, and the saving (rupiah a year); None when the rows cannot hold."""
+def best_flow(
+    p: SitingProblem, units: NDArray[np.int32], shortfall_price: float = np.inf
+) -> tuple[Floats | None, float]:
+    """Flow per arc that saves most with these units, and the saving (rupiah a year); None when the rows cannot hold.
+
+    With a `shortfall_price` (rupiah for an hour) the equity rows may fall short.
+    """
     arcs = np.flatnonzero(units[p.arc_group] > 0).astype(np.int32)
     flow = np.zeros(p.arcs)
     if not len(arcs):
         return flow, 0.0
-    answer = maximise(_programme(p, units, arcs))
+    answer = maximise(_programme(p, units, arcs, shortfall_price))
     if not answer.proved:
         return None, -np.inf
     flow[arcs] = _cleaned(p, units, arcs, answer)
     return flow, float(p.arc_value @ flow)
 
 
-def _programme(p: SitingProblem, units: NDArray[np.int32], arcs: Ints) -> Programme:
+def _programme(p: SitingProblem, units: NDArray[np.int32], arcs: Ints, shortfall_price: float) -> Programme:
     groups, group_row = np.unique(p.arc_group[arcs], return_inverse=True)
     cells, cell_row = np.unique(p.arc_cell[arcs], return_inverse=True)
     n = len(arcs)
@@ -42,10 +47,22 @@ def _programme(p: SitingProblem, units: NDArray[np.int32], arcs: Ints) -> Progra
         equity, extra = _equity(p, arcs)
         rows = [csr_matrix(hstack([block, csr_matrix((block.shape[0], 1))])) for block in rows]
         rows.append(equity)
-        low.append(np.concatenate((np.zeros(equity.shape[0] - 1), [0.0])))
-        high.append(np.concatenate((np.full(equity.shape[0] - 1, np.inf), [0.0])))
+        districts = equity.shape[0] - 1
+        low.append(np.zeros(districts + 1))
+        high.append(np.concatenate((np.full(districts, np.inf), [0.0])))
         gain, upper = np.append(gain, 0.0), np.append(upper, extra)
+        if np.isfinite(shortfall_price):
+            none = [csr_matrix((block.shape[0], districts)) for block in rows[:-1]]
+            rows = [csr_matrix(hstack(pair)) for pair in zip(rows, [*none, _under(districts)], strict=True)]
+            gain = np.append(gain, np.full(districts, -shortfall_price))
+            upper = np.append(upper, np.full(districts, np.inf))
     return Programme(gain, csr_matrix(vstack(rows)), np.concatenate(low), np.concatenate(high), upper)
+
+
+def _under(districts: int) -> csr_matrix:
+    """A column for each district's hours under its floor; the last row, which adds up the region, has none."""
+    each = np.arange(districts)
+    return csr_matrix(coo_matrix((np.ones(districts), (each, each)), shape=(districts + 1, districts)))
 
 
 def _equity(p: SitingProblem, arcs: Ints) -> tuple[csr_matrix, float]:

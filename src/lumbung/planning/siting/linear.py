@@ -38,21 +38,32 @@ class Answer:
     row_price: Floats
 
 
-def maximise(programme: Programme, *, seconds: float | None = None, gap: float = 0.0, threads: int = 1) -> Answer:
-    """Solve by HiGHS with a fixed seed."""
+def maximise(
+    programme: Programme, *, seconds: float | None = None, gap: float = 0.0, threads: int = 1, nodes: int | None = None,
+    near: float = 1e-6, start: Floats | None = None,
+) -> Answer:  # fmt: skip
+    """Solve by HiGHS with a fixed seed. `gap` is relative, `near` absolute; `nodes` of a mixed-integer search at most, which
+    may begin at `start`.
+    """  # fmt: skip
     solver = quiet_solver()
     options: dict[str, bool | int | float | str] = {
         "output_flag": False,
         "threads": threads,
         "random_seed": 0,
         "mip_rel_gap": gap,
-        "mip_abs_gap": 1e-6,
+        "mip_abs_gap": near,
     }
     if seconds is not None:
         options["time_limit"] = seconds
+    if nodes is not None:
+        options["mip_max_nodes"] = nodes
     for name, value in options.items():
         solver.setOptionValue(name, value)
     solver.passModel(_model(programme))
+    if start is not None:
+        first = highspy.HighsSolution()
+        first.col_value = list(start)
+        solver.setSolution(first)
     solver.run()
     status = solver.getModelStatus()
     info, solution = solver.getInfo(), solver.getSolution()

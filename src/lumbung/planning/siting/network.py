@@ -60,7 +60,7 @@ def liked_sites(worth: Floats, opened: float) -> Ints:
 def lay_out(p: SitingProblem, liked: Ints | None = None) -> Network:
     """The search's view of a problem; new houses are built at the `liked` sites only (default: all)."""
     liked = np.arange(p.sites, dtype=np.int32) if liked is None else liked
-    group_part, parts = _parts(p)
+    group_part, parts = parts_of(p)
     density = p.arc_value / p.arc_hours
     order = np.lexsort((np.arange(p.arcs), p.arc_group, -density, group_part[p.arc_group]))
     starts = np.searchsorted(group_part[p.arc_group][order], np.arange(parts + 1))
@@ -76,8 +76,8 @@ def lay_out(p: SitingProblem, liked: Ints | None = None) -> Network:
     )  # fmt: skip
 
 
-def _parts(p: SitingProblem) -> tuple[Ints, int]:
-    """Part of each group, and how many there are: modules joined by the cells that may use either."""
+def parts_of(p: SitingProblem) -> tuple[Ints, int]:
+    """Part of each group, and how many parts there are: modules joined by the cells that may use either."""
     modules = int(p.group_module.max(initial=-1)) + 1
     module = p.group_module[p.arc_group]
     ends = (module.astype(np.int64), modules + p.arc_cell.astype(np.int64))

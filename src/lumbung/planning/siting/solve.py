@@ -1,20 +1,23 @@
-"""The way to a plan with a certificate: bound by Lagrangean relaxation, rounding, local search, exact flow."""
+"""The way to a plan with a certificate: the relaxation's bound, a dive to a plan, its polish in blocks, the exact flow."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lumbung.planning.siting.best_bound import small_enough, tightened
+from lumbung.planning.siting.dive import dive
 from lumbung.planning.siting.filling import empty_state, load
 from lumbung.planning.siting.flow import best_flow
 from lumbung.planning.siting.lagrangean import Ascent, Multipliers
 from lumbung.planning.siting.local_search import Best, drop_units, ruin_and_repair
-from lumbung.planning.siting.network import Network, lay_out, liked_sites, nearest
+from lumbung.planning.siting.network import Network, lay_out, liked_sites, nearest, parts_of
 from lumbung.planning.siting.outcome import outcome, plan_value
+from lumbung.planning.siting.polish import Plan, Polish, merit, shortfall_price
 from lumbung.planning.siting.problem import Floats, SitingProblem
 from lumbung.planning.siting.result import SitingResult, relative_gap
 from lumbung.planning.siting.rounding import round_units
@@ -23,10 +26,16 @@ from lumbung.planning.siting.stop import Effort, Stop
 Progress = Callable[[str, float, float], None]
 """Told the phase ("bound" or "search"), the bound and the objective so far, rupiah a year."""
 
-ROUND_EVERY = 100
+TELL_EVERY = 100
 SEARCH_BLOCK = 20
+SEARCH_ARCS = 30_000
+"""Arcs up to which plans are also sought by ruin and repair; larger problems have the dive's plan alone."""
 QUICK_STEPS = 200
-"""The search's first steps judge a plan by filling alone; later ones also exchange cells (about four times the work)."""
+"""Steps of ruin and repair."""
+BLOCK_STEPS = 10
+"""A block of the polish counts as so many steps of the search."""
+POLISH_ROUNDS, LEAST_ROUND_GAIN = 3, 1e-4
+"""Rounds of the polish, which end early when one gains less than this share of the plan."""
 EXCHANGE_ROUNDS = 1
 HEAT = 0.0005
 """Share of the merit by which later steps may walk downhill at first; falls by COOLING after each block of steps."""
@@ -39,14 +48,14 @@ def solve(
 ) -> SitingResult:  # fmt: skip
     """A feasible plan and an upper bound on every plan. Same problem, seed and step counts: same answer.
 
-    `start` is the result of a like problem (another draw or budget): its prices start the bound's walk where the
-    shapes agree. Runs without the interpreter lock for most of its time, so draws may share two threads.
+    `start` is the result of a like problem (another draw, budget or equity floor): where the shapes agree, its prices start
+    the bound's walk, and its units are a plan to begin with as far as they fit. Runs without the interpreter lock for most of its time, so draws may share two threads.
     """
     return _Solving(problem, stop or Effort(), seed, start, progress).run()
 
 
 class _Solving:
-    """One solve: the ascent, the best units so far, the trace."""
+    """One solve: the ascent, the best plan so far, the trace."""
 
     def __init__(
         self, problem: SitingProblem, stop: Stop, seed: int, start: SitingResult | None, progress: Progress | None
@@ -54,24 +63,21 @@ class _Solving:
         self.problem, self.stop, self.seed, self.progress = problem, stop, seed, progress
         self.seconds: dict[str, float] = {}
         self.trace: list[tuple[str, int, float, float]] = []
-        self.net: Network = lay_out(problem)
-        self.state = empty_state(self.net)
-        self.ascent = Ascent(problem, _inherited(problem, start))
-        self.units = np.zeros(problem.groups, np.int32)
-        self.rounded = self.units
+        self.start = start
+        self.plan = Plan(np.zeros(problem.groups, np.int32), np.zeros(problem.arcs))
         self.merit = 0.0
+        self.dear = shortfall_price(problem)
 
     def run(self) -> SitingResult:
         """All phases."""
         if self._nothing_fits():
-            none = np.zeros(self.problem.arcs)
-            return outcome(self.problem, self.units, none, bound=0.0, proved=True, seed=self.seed)
+            return outcome(self.problem, self.plan.units, self.plan.flow, bound=0.0, proved=True, seed=self.seed)
         for name, phase in (("bound", self._bound), ("search", self._search), ("flow", self._flow)):
             began = perf_counter()
             phase()
             self.seconds[name] = perf_counter() - began
         return outcome(
-            self.problem, self.units, self.flow, bound=self.ascent.bound, stopped=self.stop.bitten, trace=self.trace,
+            self.problem, self.plan.units, self.plan.flow, bound=self.ascent.bound, stopped=self.stop.bitten, trace=self.trace,
             prices=self.ascent.best, seed=self.seed, seconds=self.seconds,
         )  # fmt: skip
 
@@ -83,91 +89,128 @@ class _Solving:
 
     @property
     def gap(self) -> float:
-        """The certified gap of the search's own merit."""
+        """The certified gap of the plan so far."""
         return relative_gap(self.ascent.bound, self.merit)
 
+    @cached_property
+    def net(self) -> Network:
+        """The search's view of the problem."""
+        return lay_out(self.problem)
+
     def _bound(self) -> None:
+        self.ascent = Ascent(self.problem, _inherited(self.problem, self.start))
+        if self.start is not None and len(self.start.units) == self.problem.groups:
+            self._keep(_affordable(self.problem, self.start.units))
         step = 0
         while not self.stop("bound", step, self.gap) and not self.ascent.settled:
-            self.ascent.step(self.merit)
+            self.ascent.step(max(0.0, self.merit))
             step += 1
-            if step % ROUND_EVERY == 0:
-                self._round()
+            if step % TELL_EVERY == 0:
                 self._tell("bound", step)
-        if step == 0:
-            self.ascent.step(self.merit)
+        self.ascent.certify()
         if small_enough(self.problem) and not self.stop.bitten:
             self.ascent.best, self.ascent.bound = tightened(self.ascent.relaxation, self.ascent.best, self.ascent.bound)
-        self._round()
 
-    def _round(self) -> None:
-        price = self.ascent.best.budget
-        merit = round_units(self.net, self.state, self.ascent.mean_units, self.ascent.mean_open, price)
-        self._keep(merit)
-
-    def _keep(self, merit: float) -> None:
-        if merit > self.merit:
-            self.merit, self.units = merit, self.state.units.copy()
+    def _keep(self, units: NDArray[np.int32]) -> None:
+        """Take these units where they make the better plan; equity rows may still fall short, at a price."""
+        units, flow = settle(self.problem, lambda: self.net, units, self.dear)
+        found = merit(self.problem, Plan(units, flow))
+        if found > self.merit:
+            self.plan, self.merit = Plan(units, flow), found
 
     def _search(self) -> None:
-        """Ruin and repair among the sites that the relaxation likes; quick judgement first, then exchanges in each."""
-        at = self.ascent.relaxation.at(self.ascent.best)
-        liked = liked_sites(at.worth, float(at.opened.sum()))
-        liked = np.union1d(liked, self.problem.group_site[self.units > 0]).astype(np.int32)
-        self.net = self.net._replace(near=nearest(self.problem, liked), liked=liked)
-        self.rounded = self.units
-        random = np.array([np.uint64(self.seed) * np.uint64(2) + np.uint64(88172645463325253)], dtype=np.uint64)
-        step = self._walk(0, QUICK_STEPS, 0.0, random)
-        self.net = self.net._replace(exchange_rounds=EXCHANGE_ROUNDS)
-        self.merit = load(self.net, self.state, self.units)
-        self._walk(step, None, HEAT, random)
+        """The dive's plan; in small problems also that of ruin and repair; the better one polished."""
+        units, price = dive(self.ascent)
+        self._keep(units)
+        step = self._walk() if self.problem.arcs <= SEARCH_ARCS else 0
+        self._polish(step, price if self.ascent.best.budget > 0 else 0.0)
 
-    def _walk(self, step: int, until: int | None, heat: float, random: NDArray[np.uint64]) -> int:
-        """Blocks of steps from the best plan; `heat` (share of the merit) lets the walk go on from slightly worse ones."""
-        best = Best(self.units.copy(), np.array([self.merit]), self.ascent.best.budget)
-        load(self.net, self.state, self.units)
-        while (until is None or step < until) and not self.stop("search", step, self.gap):
-            ruin_and_repair(self.net, self.state, best, heat * abs(self.merit), SEARCH_BLOCK, random)
+    def _walk(self) -> int:
+        """Ruin and repair from the rounded averages, among the sites that the relaxation likes."""
+        ascent, state = self.ascent, empty_state(self.net)
+        found = round_units(self.net, state, ascent.mean_units, ascent.mean_open, ascent.best.budget)
+        self._keep(state.units)
+        at = ascent.relaxation.at(ascent.best)
+        liked = liked_sites(at.worth, float(at.opened.sum()))
+        liked = np.union1d(liked, self.problem.group_site[state.units > 0]).astype(np.int32)
+        net = self.net._replace(near=nearest(self.problem, liked), liked=liked, exchange_rounds=EXCHANGE_ROUNDS)
+        random = np.array([np.uint64(self.seed) * np.uint64(2) + np.uint64(88172645463325253)], dtype=np.uint64)
+        best = Best(state.units.copy(), np.array([found]), ascent.best.budget)
+        step, heat = 0, HEAT
+        while step < QUICK_STEPS and not self.stop("search", step, self.gap):
+            ruin_and_repair(net, state, best, heat * abs(float(best.merit[0])), SEARCH_BLOCK, random)
             heat *= COOLING
-            self.merit, self.units = float(best.merit[0]), best.units.copy()
             step += SEARCH_BLOCK
             self._tell("search", step)
+        self._keep(best.units)
         return step
 
+    def _polish(self, step: int, budget_price: float) -> None:
+        """Rounds of blocks until one brings little; the first prices capital, the others spend what is left of the budget."""
+        polish = Polish(self.problem, parts_of(self.problem)[0], self.plan, self.seed)
+        for number in range(POLISH_ROUNDS):
+            polish.budget_price = budget_price if number == 0 else 0.0
+            before = self.merit
+            for block in list(polish.blocks()):
+                if self.stop("search", step, self.gap):
+                    return
+                polish.improve(block, self.ascent.bound)
+                step += BLOCK_STEPS
+                self.merit = merit(self.problem, self.plan)
+                self._tell("search", step)
+            if self.merit - before <= LEAST_ROUND_GAIN * abs(self.merit) and polish.budget_price == 0:
+                return
+
     def _tell(self, phase: str, step: int) -> None:
-        self.trace.append((phase, step, self.ascent.bound, self.merit))
+        self.trace.append((phase, step, self.ascent.bound, max(0.0, self.merit)))
         if self.progress is not None:
-            self.progress(phase, self.ascent.bound, self.merit)
+            self.progress(phase, self.ascent.bound, max(0.0, self.merit))
 
     def _flow(self) -> None:
-        """The exact flow of the search's best units and of the best rounded ones; the better of the two stays."""
-        plans = [settle(self.problem, self.net, units) for units in _distinct(self.units, self.rounded)]
-        self.units, self.flow = max(plans, key=lambda plan: plan_value(self.problem, *plan))
+        """The exact flow of the best plan, now with all rows held."""
+        units, flow = settle(self.problem, lambda: self.net, self.plan.units)
+        if plan_value(self.problem, units, flow) < 0:
+            units, flow = np.zeros_like(units), np.zeros(self.problem.arcs)
+        self.plan = Plan(units, flow)
 
 
-def _distinct(first: NDArray[np.int32], second: NDArray[np.int32]) -> list[NDArray[np.int32]]:
-    return [first] if np.array_equal(first, second) else [first, second]
+def settle(
+    problem: SitingProblem, net: Callable[[], Network], units: NDArray[np.int32], dear: float = np.inf
+) -> tuple[NDArray[np.int32], Floats]:
+    """Units and their exact flow. While no flow meets the rows, what does not pay goes, then the unit with the least use.
 
-
-def settle(problem: SitingProblem, net: Network, units: NDArray[np.int32]) -> tuple[NDArray[np.int32], Floats]:
-    """Units and their exact flow. While no flow meets the rows, the unit with the least use by filling goes."""
-    state = empty_state(net)
+    Equity rows may fall short at `dear` rupiah an hour.
+    """
     units = units.copy()
     while units.any():
-        flow, _ = best_flow(problem, units)
+        flow, _ = best_flow(problem, units, dear)
         if flow is not None:
-            break
-        load(net, state, units)
-        drop_units(net, state, 0.0)
+            return units, flow
+        state = empty_state(net())
+        load(net(), state, units)
+        drop_units(net(), state, 0.0)
         if np.array_equal(state.units, units):
             open_groups = np.flatnonzero(units > 0)
-            use = 1.0 - state.scratch.room[open_groups] / (net.group_hours[open_groups] * units[open_groups])
-            state.units[open_groups[int(np.argmin(use))]] -= 1
+            room = problem.group_hours[open_groups] * units[open_groups]
+            state.units[open_groups[int(np.argmin(1.0 - state.scratch.room[open_groups] / room))]] -= 1
         units = state.units.copy()
-    empty = np.zeros(problem.arcs)
-    if not units.any() or flow is None or plan_value(problem, units, flow) < 0:
-        return np.zeros_like(units), empty
-    return units, flow
+    return units, np.zeros(problem.arcs)
+
+
+def _affordable(p: SitingProblem, units: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Units of another budget's plan; houses go, the least return on their capital first, until the rest is affordable."""
+    units = units.copy()
+    capital = np.bincount(p.group_site, p.group_capital * units, minlength=p.sites)
+    worth = np.bincount(p.group_site, p.group_hours * units, minlength=p.sites)
+    opened = np.bincount(p.group_site, units, minlength=p.sites) > 0
+    capital += np.where(opened, p.site_capital, 0.0)
+    left = float(capital.sum()) - p.budget
+    for j in np.argsort(worth / np.maximum(capital, 1.0), kind="stable"):
+        if left <= 1e-6:
+            break
+        units[p.site_start[j] : p.site_start[j + 1]] = 0
+        left -= float(capital[j])
+    return units
 
 
 def _inherited(problem: SitingProblem, start: SitingResult | None) -> Multipliers | None:
