@@ -21,7 +21,8 @@ from lumbung.planning.lagrangean_tree.tree import Explored
 from lumbung.planning.p_median.coarse import Coarse, coarsened, finer_prices, middle_prices
 from lumbung.planning.p_median.distances import Plane
 from lumbung.planning.p_median.ground import Ground, Ints, Numbering, evenly, ground_of
-from lumbung.planning.p_median.level import Level, to_kth
+from lumbung.planning.p_median.kicks import DRAWS
+from lumbung.planning.p_median.level import WITHOUT_END, Level, to_kth
 from lumbung.planning.p_median.problem import PMedianProblem
 from lumbung.planning.p_median.sparse_relaxation import SparseRelaxation
 from lumbung.planning.solving import Progress, Status, Watch
@@ -32,6 +33,8 @@ REACH = 3
 """Lists reach as far as the third nearest open site: prices end near the second."""
 FIRST_REACH = 4
 """The same before there is a solution, from sites spread evenly."""
+FIRST_KICKS = 500
+"""At most, one for each median, before the first solution is made of the coarse one."""
 BETWEEN_MEETINGS = 100_000_000
 """List entries that a climb reads between two meetings, about."""
 KICKS_SHARE = 0.15
@@ -74,6 +77,7 @@ class SparseSearch:
             return -inf
         coarse = coarsened(ground)
         rough = first_optimum(ground if coarse is None else coarse.ground)
+        rough.kick(np.zeros(0, np.int32), self.random.random((min(ground.p, FIRST_KICKS), DRAWS)), WITHOUT_END)
         opened = rough.opened if coarse is None else coarse.site[rough.opened]
         level = Level(ground, to_kth(ground.site_xy[opened], ground.customer_xy, REACH), MOST_ENTRIES)
         level.open_these(opened)
