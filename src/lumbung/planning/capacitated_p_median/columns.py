@@ -26,8 +26,8 @@ CLOSE = 0.02
 """The programme's value may stand so much above the bound, in the unit of costs (or this share of a thousandth of them)."""
 RANSOM = 1.5
 """First ransom, as a share of the highest price so far; four times as much whenever someone is left out at the end."""
-MOST_TRIPLES = 500
-"""In one programme."""
+MOST_TRIPLES, MOST_FOR_EACH = 500, 5
+"""In one programme: the first, or the second for each customer where that is more."""
 MANY_LABELS = 500_000
 """At one pricing of all sites: no more triples at this node then."""
 
@@ -119,7 +119,8 @@ class ColumnBound:
         if self.labels > MANY_LABELS:
             return False
         used = np.flatnonzero(answer.weight > 1e-6)
-        most = min(self.master.customers // 3, MOST_TRIPLES - len(self.master.triple))
+        n = self.master.customers
+        most = min(n // 3, max(MOST_TRIPLES, MOST_FOR_EACH * n) - len(self.master.triple))
         triple = worst_triples(self.pool.members[used], answer.weight[used], most=most, most_each=4)
         if not len(triple):
             return False
