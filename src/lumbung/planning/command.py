@@ -60,6 +60,10 @@ def _plan_parser() -> argparse.ArgumentParser:
     choices.add_argument("--seed", type=int, default=1, metavar="N", help="of every draw (default 1)")
     choices.add_argument("--draws", type=int, default=5, metavar="N", help="draws of unknown places (default 5)")
     choices.add_argument(
+        "--frontier", action=argparse.BooleanOptionalAction, default=False,
+        help="also what other budgets and floors would bring, and the houses best over 20 draws (takes about twice as long)",
+    )  # fmt: skip
+    choices.add_argument(
         "--simulated", action="store_true", help="say in the plan and on its report that the enterprises are made up"
     )
     _add_regions(parser)
@@ -121,18 +125,18 @@ def _settings(pairs: Sequence[str]) -> dict[str, str]:
 
 def _plan(asked: argparse.Namespace) -> int:
     from lumbung.planning.folder.places import check_out  # noqa: PLC0415  (help must not wait for polars)
-    from lumbung.planning.plan import SHARES, Asked  # noqa: PLC0415
+    from lumbung.planning.plan import SHARES, WITH_OUTLOOK, Asked  # noqa: PLC0415
     from lumbung.planning.plan_inputs import default_parameters, with_settings  # noqa: PLC0415
 
     parameters = with_settings(default_parameters(), _settings(asked.set))
     by_region = _by_region(asked)
-    wanted = Asked(asked.budget, parameters, asked.seed, asked.draws, asked.simulated, by_region)
+    wanted = Asked(asked.budget, parameters, asked.seed, asked.draws, asked.simulated, by_region, asked.frontier)
     wanted.check()
     check_out(asked.out, asked.force)
     line = ProgressLine()
     with _stoppable():
         try:
-            tables = _make(asked, wanted, Steps(SHARES, line))
+            tables = _make(asked, wanted, Steps(WITH_OUTLOOK if asked.frontier else SHARES, line))
         finally:
             line.close()
     print(_said(tables, asked.out), file=sys.stderr)

@@ -123,12 +123,12 @@ def solve_all(
         return {"price_rp_year": round(price["objective"]), "bound_price_rp_year": round(price["bound"])}
 
     warm()
-    with _pool(stop) as pool:
+    with pool_of(stop) as pool:
         first = pool.submit(main)
         draws = [pool.submit(other, number) for number in range(1, asked.draws + 1)]
-        _wait([first], lambda _: tell(0.9 * told.share))
+        wait_for([first], lambda _: tell(0.9 * told.share))
         priced = pool.submit(equity, first.result())
-        _wait([*draws, priced], lambda share: tell(0.9 + 0.1 * share))
+        wait_for([*draws, priced], lambda share: tell(0.9 + 0.1 * share))
     others = tuple(future.result() for future in draws)
     return first.result(), Draws(others, _robust(first.result(), others, asked.parameters), priced.result())
 
@@ -167,7 +167,7 @@ class _Told:
 
 
 @contextmanager
-def _pool(stop: Event) -> Iterator[ThreadPoolExecutor]:
+def pool_of(stop: Event) -> Iterator[ThreadPoolExecutor]:
     """Threads that end soon when the work is stopped."""
     pool = ThreadPoolExecutor(WORKERS)
     try:
@@ -177,7 +177,7 @@ def _pool(stop: Event) -> Iterator[ThreadPoolExecutor]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _wait(futures: list[Future[Any]], tell: Tell) -> None:
+def wait_for(futures: list[Future[Any]], tell: Tell) -> None:
     """Wait for all, telling how many are done; a failure or a stop ends the waiting."""
     left = set(futures)
     while left:

@@ -20,6 +20,7 @@ from lumbung.planning.assembly.makers import (
     unserved_by_status,
     unserved_frame,
 )
+from lumbung.planning.assembly.outlook import outlook_frames, outlook_of
 from lumbung.planning.assembly.regions import (
     choice_frame,
     cluster_frames,
@@ -46,6 +47,7 @@ from lumbung.planning.draws import Draw, Draws, draw_frames, solve_all
 from lumbung.planning.folder.cells import conform
 from lumbung.planning.folder.schema import REJECTED, PlanTables
 from lumbung.planning.needs import Needs, derive_needs, load_catalogue
+from lumbung.planning.outlook import Outlook, look_ahead
 from lumbung.planning.placement import place_makers
 from lumbung.planning.plan_inputs import PlanInputs
 from lumbung.planning.progress import Progress, Steps, silent
@@ -57,6 +59,12 @@ SHARES = {
     "reading": 2.0, "clusters": 3.0, "needs": 3.0, "siting": 85.0, "tables": 5.0, "report": 2.0,
 }  # fmt: skip
 """The steps of a plan, and about which share of the time each takes."""
+WITH_OUTLOOK = {
+    name: share
+    for step, of in SHARES.items()
+    for name, share in ((step, of), ("outlook", 60.0))[: 1 + (step == "siting")]
+}
+"""The same with frontier and robust set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,8 @@ class Asked:
     """What is asked of a plan: capital in rupiah, parameters, seed, and how many draws of the places to recompute.
 
     `by_region`: cut into regions, and worked on an engine; None: as a whole.
-    `simulated`: the enterprises are made up; `plan.json` and the report say so.
+    `simulated`: the enterprises are made up; `plan.json` and the report say so. `frontier`: also say what other budgets
+    and equity floors would bring, and which houses are best over many draws.
     """
 
     budget_rp: int
@@ -73,6 +82,7 @@ class Asked:
     draws: int = 5
     simulated: bool = False
     by_region: ByRegion | None = None
+    frontier: bool = False
 
     def check(self) -> None:
         """Raises ParameterError for what makes no sense."""
@@ -93,7 +103,8 @@ def make_plan(inputs: PlanInputs, asked: Asked, progress: Progress = silent, ste
     parameters and seed give the same tables in any order of the register's rows. Raises ParameterError.
     """
     asked.check()
-    return _Making(inputs, asked, steps or Steps(SHARES, progress)).tables()
+    shares = WITH_OUTLOOK if asked.frontier else SHARES
+    return _Making(inputs, asked, steps or Steps(shares, progress)).tables()
 
 
 class _Making:
@@ -116,6 +127,7 @@ class _Making:
             solved, draws = solve_all(self.inputs, asked, self.register, (placed, needs), tell)
             stay = without_home_visits(solved.problem, solved.result)
             main = Draw(0, stay.problem, stay.result)
+        outlook = self._outlook(placed, solved, draws)
         with self.steps.step("tables"):
             frames = {
                 "enterprises": enterprises_frame(self.register, placed, areas),
@@ -131,7 +143,20 @@ class _Making:
             frames["districts"] = with_equity(frames["districts"], stay, asked.parameters.number("equity_floor_share"))
             frames |= draw_frames(main, draws, frames["sites"], asked.parameters)
             summary = self._summary(frames, hours, stay, draws, needs) | self._regions(solved.cut)
+            if outlook is not None:
+                distance = asked.parameters.number("robust_distance_m")
+                frames |= outlook_frames(outlook, solved, distance)
+                summary |= outlook_of(outlook)
         return PlanTables(frames, summary, areas, self.inputs.boundaries, self.steps.seconds)
+
+    def _outlook(self, placed: pl.DataFrame, solved: Draw, draws: Draws) -> Outlook | None:
+        """Frontier and robust set, where they are asked for."""
+        if not self.asked.frontier:
+            return None
+        with self.steps.step("outlook") as tell:
+            return look_ahead(
+                self.inputs, self.asked, self.register, placed=placed, plan=solved, draws=draws, tell=tell
+            )
 
     def _regions(self, cut: Cut | None) -> dict[str, Any]:
         """What `plan.json` says of the cut, where there was one."""

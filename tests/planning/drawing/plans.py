@@ -9,7 +9,8 @@ import polars as pl
 
 from lumbung.core.draws import pick, uniform
 from lumbung.planning.areas import Areas, Boundaries
-from lumbung.planning.folder.schema import DTYPES, REASONS, TABLES, PlanTables
+from lumbung.planning.folder.columns import DTYPES
+from lumbung.planning.folder.schema import REASONS, TABLES, PlanTables
 
 MACHINES = {
     "deck_oven": ("Oven dek", "Deck oven", 18_000_000, "B"),

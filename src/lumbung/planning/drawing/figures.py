@@ -19,9 +19,11 @@ def figures_css() -> str:
 
 
 def key_of(kind: str) -> str:
-    """A small picture for the legend: `q0` … `q3`, `qn`, `baru`, `ada`, `cl`."""
+    """A small picture for the legend: `q0` … `q3`, `qn`, `baru`, `ada`, `cl`, `k1` … `k3`, `limit`."""
     if kind in {"baru", "ada"}:
         body = f'<path class="{kind}" d="{BARN}"/>'
+    elif kind in {"k1", "k2", "k3", "limit"}:
+        body = f'<path class="{kind}" d="M1 8h22"/>'
     elif kind == "cl":
         body = '<circle cx="12" cy="8" r="6.5"/>'
     else:

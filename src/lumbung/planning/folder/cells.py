@@ -6,7 +6,7 @@ import math
 
 import polars as pl
 
-from lumbung.planning.folder.schema import DTYPES, Column, Table
+from lumbung.planning.folder.columns import DTYPES, Column, Table
 
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is run by spreadsheets (OWASP, CSV injection)."""

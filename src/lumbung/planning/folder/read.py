@@ -10,8 +10,9 @@ import polars as pl
 from lumbung.core.errors import InputError
 from lumbung.planning.areas import Areas, Boundaries, areas_from_frame
 from lumbung.planning.folder.cells import from_text
+from lumbung.planning.folder.columns import Table
 from lumbung.planning.folder.places import is_plan
-from lumbung.planning.folder.schema import PLAN_JSON, TABLES, TIMINGS_JSON, PlanTables, Table
+from lumbung.planning.folder.schema import ADDED, PLAN_JSON, TABLES, TIMINGS_JSON, PlanTables
 
 
 def read_plan(folder: Path, boundaries: Boundaries | None = None) -> PlanTables:
@@ -25,7 +26,7 @@ def read_plan(folder: Path, boundaries: Boundaries | None = None) -> PlanTables:
             f"{folder} is not a plan folder.", f"A plan folder has a {PLAN_JSON} written by `lumbung plan`."
         )
     summary = json.loads((folder / PLAN_JSON).read_text(encoding="utf-8"))
-    frames = {table.name: read_table(folder / table.file, table) for table in TABLES.values()}
+    frames = {table.name: read_table(folder / table.file, table) for table in TABLES.values() if _kept(folder, table)}
     return PlanTables(
         frames=frames,
         summary=summary,
@@ -33,6 +34,10 @@ def read_plan(folder: Path, boundaries: Boundaries | None = None) -> PlanTables:
         boundaries=boundaries,
         seconds=_seconds(folder / TIMINGS_JSON),
     )
+
+
+def _kept(folder: Path, table: Table) -> bool:
+    return table.name not in ADDED or (folder / table.file).exists()
 
 
 def read_table(path: Path, table: Table) -> pl.DataFrame:

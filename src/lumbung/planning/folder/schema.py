@@ -8,56 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import polars as pl
 
 from lumbung.planning.areas import Areas, Boundaries
-
-Kind = Literal["text", "whole", "number", "flag"]
-
-DTYPES: dict[Kind, type[pl.DataType]] = {
-    "text": pl.String,
-    "whole": pl.Int64,
-    "number": pl.Float64,
-    "flag": pl.Boolean,
-}
+from lumbung.planning.folder.columns import Column, Table
+from lumbung.planning.folder.outlook_tables import FRONTIER, ROBUST, ROBUST_SITES
 
 REASONS = ("better_at_home", "too_little_demand", "too_far", "no_capacity", "over_budget", "no_machine")
 """Why a need, or a part of it, is not served; `better_at_home` is no shortfall and counts apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its name, kind, digits after the point (numbers) and what it holds, with the unit."""
-
-    name: str
-    kind: Kind = "text"
-    decimals: int = 0
-    meaning: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One CSV of the folder: `key` names the columns that it is sorted by and that are unique together."""
-
-    name: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-
-    @property
-    def file(self) -> str:
-        """The file's name in the folder."""
-        return f"{self.name}.csv"
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The columns' names in the order of the file."""
-        return tuple(column.name for column in self.columns)
-
-    def empty(self) -> pl.DataFrame:
-        """The table without rows, with its dtypes."""
-        return pl.DataFrame(schema={column.name: DTYPES[column.kind] for column in self.columns})
 
 
 def _text(*names: str) -> tuple[Column, ...]:
@@ -354,9 +314,12 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         ENTERPRISES, CLUSTERS, LINKS, MEMBERS, ISOLATED, SITES, EQUIPMENT, ASSIGNMENTS, UNSERVED, NEEDS, OFFERS, MODULES,
-        CHOICE, DISTRICTS, AREAS, EXISTING, DRAWS, DRAW_SITES, REJECTED,
+        CHOICE, DISTRICTS, AREAS, EXISTING, DRAWS, DRAW_SITES, REJECTED, FRONTIER, ROBUST, ROBUST_SITES,
     )
 }  # fmt: skip
+
+ADDED = ("frontier", "robust", "robust_sites")
+"""Tables that are there only when they were asked for; without them a folder is whole, and they are empty."""
 
 PLAN_JSON = "plan.json"
 PLAN_GEOJSON = "plan.geojson"
@@ -370,7 +333,7 @@ FILES = (*(table.file for table in TABLES.values()), PLAN_JSON, PLAN_GEOJSON, RE
 class PlanTables:
     """A plan in memory.
 
-    `frames` holds one polars frame for each name in TABLES. `summary` is the content of `plan.json` without the
+    `frames` holds one polars frame for each name in TABLES; those of ADDED may be missing, and are then empty. `summary` is the content of `plan.json` without the
     fingerprint. `seconds` are the wall seconds of each step, kept out of everything that is hashed.
     """
 
@@ -381,4 +344,8 @@ class PlanTables:
     seconds: Mapping[str, float]
 
     def __getitem__(self, name: str) -> pl.DataFrame:
-        return self.frames[name]
+        return self.frames[name] if name in self.frames or name not in ADDED else TABLES[name].empty()
+
+    def has(self, name: str) -> bool:
+        """Whether a table is there; those of ADDED need not be."""
+        return name in self.frames

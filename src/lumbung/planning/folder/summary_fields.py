@@ -41,3 +41,10 @@ SUMMARY_OF_REGIONS: dict[str, str] = {
     "price of capital (rupiah a year per rupiah) that all share, each region's budget, and what the regions' own plans come to",
 }
 """What it holds besides where the plan was cut into regions."""
+
+SUMMARY_OF_OUTLOOK: dict[str, str] = {
+    "frontier": "points in frontier.csv, and the budget (rupiah) beyond which more brings much less",
+    "robust": "sets of houses weighed in how many draws: capital, mean worth, mean and greatest regret of each (rupiah a year), which "
+    "set has the highest mean, and the mean of the draws' bounds, which no set exceeds; missing where no place was drawn",
+}
+"""What it holds besides where frontier and robust set were asked for."""

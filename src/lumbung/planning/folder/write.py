@@ -12,9 +12,11 @@ import polars as pl
 
 from lumbung.core.errors import OutputError
 from lumbung.planning.folder.cells import to_text
+from lumbung.planning.folder.columns import Table
 from lumbung.planning.folder.geojson import plan_geojson
 from lumbung.planning.folder.places import check_out
 from lumbung.planning.folder.schema import (
+    ADDED,
     FILES,
     PLAN_GEOJSON,
     PLAN_JSON,
@@ -22,7 +24,6 @@ from lumbung.planning.folder.schema import (
     TABLES,
     TIMINGS_JSON,
     PlanTables,
-    Table,
 )
 from lumbung.planning.folder.seal import canonical, file_hash, sealed
 
@@ -58,6 +59,8 @@ def write_plan(tables: PlanTables, out: Path, report: Report, force: bool = Fals
 def _fill(folder: Path, tables: PlanTables, report: Report) -> None:
     """All files, `plan.json` last because it holds the hashes of the others."""
     for table in TABLES.values():
+        if table.name in ADDED and not tables.has(table.name):
+            continue
         write_table(folder / table.file, tables[table.name], table)
     (folder / PLAN_GEOJSON).write_bytes(canonical(plan_geojson(tables)))
     (folder / REPORT_HTML).write_bytes(report(tables).encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lumbung.planning.siting.frontier_chain import fitted
 from lumbung.planning.siting.problem import SitingProblem
 from lumbung.planning.siting.solve import QUICK_STEPS, solve
 from lumbung.planning.siting.stop import Effort
@@ -25,6 +26,7 @@ def tiny_problem() -> SitingProblem:
 def warm() -> None:
     """Compile (or load from the cache) every kernel; takes seconds once, then a fraction of one."""
     solve(tiny_problem(), Effort(bound_steps=3, search_steps=QUICK_STEPS + 20, gap=-1.0))
+    fitted(tiny_problem().with_budget(150.0), np.ones(2, np.int32))
 
 
 if __name__ == "__main__":

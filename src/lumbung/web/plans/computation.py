@@ -141,12 +141,18 @@ def compute(plan: Plan, out: Path, progress: Progress) -> tuple[dict[str, Any], 
 
     parameters = parameters_of(plan)
     asked = Asked(
-        budget_rp=plan.budget_rp, parameters=parameters, seed=plan.seed, draws=plan.draws, simulated=plan.simulated
-    )
+        budget_rp=plan.budget_rp, parameters=parameters, seed=plan.seed, draws=plan.draws, simulated=plan.simulated,
+        frontier=_with_frontier(plan),
+    )  # fmt: skip
     tables = make_plan(inputs_of(plan, parameters), asked, progress)
     write_plan(tables, out, render_report, force=True)
     summary = json.loads((out / "plan.json").read_text(encoding="utf-8"))
     return summary, summary["fingerprint"]
+
+
+def _with_frontier(plan: Plan) -> bool:
+    """A new plan also says what other budgets would bring; one that was made without is computed again without."""
+    return not plan.summary or "frontier" in plan.summary
 
 
 def command(plan: Plan) -> str:
@@ -154,7 +160,8 @@ def command(plan: Plan) -> str:
     settings = "".join(f" \\\n  --set {name}={value}" for name, value in sorted(plan.chosen.items()))
     existing = f" --existing inputs/{EXISTING}" if (plan.inputs / EXISTING).exists() else ""
     simulated = " --simulated" if plan.simulated else ""
+    frontier = " --frontier" if _with_frontier(plan) else ""
     return (
         f"./run lumbung plan --enterprises inputs/{ENTERPRISES} --areas inputs/{AREAS}{existing} \\\n"
-        f"  --budget {plan.budget_rp} --seed {plan.seed} --draws {plan.draws}{simulated}{settings} --out again"
+        f"  --budget {plan.budget_rp} --seed {plan.seed} --draws {plan.draws}{frontier}{simulated}{settings} --out again"
     )

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from lumbung.planning.drawing.figures import figures_css
 from lumbung.planning.drawing.outline import Outline
-from lumbung.planning.drawing.report import makers, overview, places, trust
+from lumbung.planning.drawing.report import makers, outlook, overview, places, trust
 from lumbung.planning.drawing.report.facts import Facts, gather
 from lumbung.planning.drawing.report.pieces import Html, joined, put
 from lumbung.planning.drawing.words import LANGUAGES, Language, listed, pick
@@ -74,6 +74,7 @@ def _half(facts: Facts, ground: Outline, language: Language, languages: Sequence
             f'<div class="cols">{overview.map_section(facts, ground, language)}<div>{_heading(language)}{overview.summary(facts, language)}</div></div>'
         ),
         overview.budget(facts, language),
+        outlook.frontier(facts, language),
         overview.districts(facts, language),
         places.sites(facts, language),
         makers.unserved(facts, language),
@@ -81,6 +82,7 @@ def _half(facts: Facts, ground: Outline, language: Language, languages: Sequence
         makers.choice(facts, language),
         places.existing(facts, language),
         trust.draws(facts, language),
+        outlook.robust(facts, language),
         trust.unknown(facts, language),
         trust.sources(facts, language),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from lumbung.planning.folder.check.sheets import Cell, Finding, PlanFiles
-from lumbung.planning.folder.schema import FILES, PLAN_JSON, TABLES, TIMINGS_JSON
+from lumbung.planning.folder.schema import ADDED, FILES, PLAN_JSON, TABLES, TIMINGS_JSON
 from lumbung.planning.folder.seal import file_hash, fingerprint
 
 
@@ -17,6 +17,8 @@ def check_seals(files: PlanFiles) -> None:
         if name in (PLAN_JSON, TIMINGS_JSON):
             continue
         path = files.folder / name
+        if name.removesuffix(".csv") in ADDED and name not in stated and not path.exists():
+            continue
         if not path.is_file():
             files.findings.append(Finding(name, 0, "", "is missing"))
         elif stated.get(name) != file_hash(path):

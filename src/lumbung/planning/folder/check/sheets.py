@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from lumbung.planning.folder.cells import FORMULA_START
-from lumbung.planning.folder.schema import PLAN_JSON, TABLES, Column, Table
+from lumbung.planning.folder.columns import Column, Table
+from lumbung.planning.folder.schema import ADDED, PLAN_JSON, TABLES
 
 csv.field_size_limit(1 << 24)
 
@@ -127,6 +128,8 @@ def _rows(files: PlanFiles, table: Table) -> Iterator[Row]:
                 if row is not None:
                     yield row
     except FileNotFoundError:
+        if table.name in ADDED:
+            return
         files.wrong(table.name, None, "", "is missing")
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         files.wrong(table.name, None, "", f"cannot be read ({error})")

@@ -24,6 +24,7 @@ from lumbung.planning.folder.check.capacity import (
 )
 from lumbung.planning.folder.check.geography import check_clusters, check_map, check_regions
 from lumbung.planning.folder.check.links import check_existing, check_links, check_modules_known, check_owner
+from lumbung.planning.folder.check.outlook import check_frontier, check_robust
 from lumbung.planning.folder.check.seals import check_keys, check_seals
 from lumbung.planning.folder.check.sheets import Finding, PlanFiles, read_files
 from lumbung.planning.folder.check.wholeness import check_hours, check_machines, check_status, check_whole
@@ -43,6 +44,7 @@ CHECKS: dict[str, tuple[Callable[[PlanFiles], None], ...]] = {
     "shared or at home, once more": (check_better_at_home, check_stayed_at_home),
     "clusters, districts, areas and map": (check_clusters, check_regions, check_map),
     "counts, shares and draws": (check_shares, check_reasons, check_draws),
+    "other budgets, and the houses best over many draws": (check_frontier, check_robust),
 }
 """What is checked, in words, and by which functions."""
 

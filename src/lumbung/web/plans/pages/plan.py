@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from lumbung.planning.drawing.outline import Outline
-from lumbung.planning.drawing.report import makers, overview, places, trust
+from lumbung.planning.drawing.report import makers, outlook, overview, places, trust
 from lumbung.planning.drawing.report.facts import Facts, gather
 from lumbung.planning.drawing.report.pieces import slug
 from lumbung.planning.drawing.words import Language
@@ -58,10 +58,13 @@ def _map(folder: str, fingerprint: str, code: str, words: Language) -> SafeStrin
 @lru_cache(maxsize=KEPT)
 def _rendered(folder: str, fingerprint: str, code: str, words: Language) -> dict[str, Any]:
     facts, ground = _facts(folder, fingerprint), _ground(folder, fingerprint)
-    before = [overview.budget(facts, words), overview.districts(facts, words), places.sites(facts, words)]
+    before = [
+        overview.budget(facts, words), outlook.frontier(facts, words), overview.districts(facts, words),
+        places.sites(facts, words),
+    ]  # fmt: skip
     after = [
         makers.choice(facts, words), places.existing(facts, words), trust.draws(facts, words),
-        trust.unknown(facts, words), trust.sources(facts, words),
+        outlook.robust(facts, words), trust.unknown(facts, words), trust.sources(facts, words),
     ]  # fmt: skip
     return {
         "map": _map(folder, fingerprint, code, words),
