@@ -61,7 +61,7 @@ def _plan_parser() -> argparse.ArgumentParser:
     choices.add_argument("--draws", type=int, default=5, metavar="N", help="draws of unknown places (default 5)")
     choices.add_argument(
         "--frontier", action=argparse.BooleanOptionalAction, default=False,
-        help="also what other budgets and floors would bring, and the houses best over 20 draws (takes about twice as long)",
+        help="also what other budgets and floors would bring, and the houses best over 20 draws (takes much longer)",
     )  # fmt: skip
     choices.add_argument(
         "--simulated", action="store_true", help="say in the plan and on its report that the enterprises are made up"
