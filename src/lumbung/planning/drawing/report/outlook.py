@@ -182,14 +182,22 @@ def _flags(row: Row, language: Language) -> Html:
 
 def _gap_words(own: list[Row], language: Language) -> Html:
     """How far each number may be from the best possible, and what kind of number it is."""
-    gaps = [row["gap"] for row in own if row["gap"] is not None]
-    worst = percent(max(gaps, default=None), language, 1)
+    knee = next((n for n, row in enumerate(own) if row["knee"]), 0)
+    low, high = ([row["gap"] for row in part if row["gap"] is not None] for part in (own[:knee], own[knee:]))
+    worst = percent(max(high, default=None), language, 1)
     unbuilt = sum(row["sites"] == 0 for row in own)
     words = pick(
         language,
-        f"Celah terbukti: paling banyak {worst}. Sejauh itu rencana terbaik mungkin lebih baik. ",
-        f"Proven gap: at most {worst}. So much better may the best plan be. ",
+        f"Celah terbukti: paling banyak {worst}{' dari titik belok ke atas' if low else ''}. "
+        "Sejauh itu rencana terbaik mungkin lebih baik. ",
+        f"Proven gap: at most {worst}{' from the bend upwards' if low else ''}. So much better may the best plan be. ",
     )
+    if max(low, default=0) > max(high, default=0):
+        words += pick(
+            language,
+            "Untuk uang yang lebih sedikit batasnya longgar; celahnya ada di tabel. ",
+            "For less money the bound is loose; the gaps are in the table. ",
+        )
     if unbuilt:
         words += pick(
             language,
