@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
 
-ROOMS = ("siting", "p_median", "capacitated_p_median", "capacitated_location", "timetable", "allocation", "clustering")
-"""Rooms of `lumbung.planning` with kernels; each has a `warm.py`."""
+TOGETHER = (
+    ("p_median", "capacitated_p_median", "capacitated_location"),
+    ("siting",),
+    ("clustering", "timetable"),
+    ("allocation",),
+)
+"""Rooms of `lumbung.planning` with kernels, each with a `warm.py`; those that share kernels in one group."""
+
+ROOMS = tuple(room for group in TOGETHER for room in group)
 
 
 def warm_all() -> None:
-    """Compile, or load from the cache; minutes the first time, seconds after it."""
-    for room in ROOMS:
+    """Compile, or load from the cache, two groups at a time; minutes the first time, seconds after it."""
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(2, os.cpu_count() or 1), mp_context=spawned) as processes:
+        list(processes.map(warm_group, TOGETHER))
+
+
+def warm_group(rooms: tuple[str, ...]) -> None:
+    """Compile these rooms one after the other."""
+    for room in rooms:
         import_module(f"lumbung.planning.{room}.warm").warm()
 
 

@@ -67,7 +67,7 @@ def test_time_that_hangs_together_is_never_shared(house: World) -> None:
     assert not units_for(pan, house.at(9).date()).plain
 
 
-def test_who_meets_another_at_one_unit_gets_the_next_or_hears_that_all_are_taken(house: World) -> None:
+def test_who_wants_the_same_hour_waits_and_gets_the_next_unit_or_hears_that_all_are_taken(house: World) -> None:
     pair = add_machine(house.house, "pair", 2, licence_needed=False)
     found = []
 
@@ -77,7 +77,7 @@ def test_who_meets_another_at_one_unit_gets_the_next_or_hears_that_all_are_taken
 
     with another(lambda: found.append(house.book(9, 60, machine=pair))):
         waiting = threading.Thread(target=other)
-        waiting.start()  # has chosen the same unit, and waits for what becomes of the first
+        waiting.start()  # waits for what becomes of the first, who has the same hour
         waiting.join(0.5)
         assert len(found) == 1
     waiting.join()

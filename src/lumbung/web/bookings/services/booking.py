@@ -111,14 +111,7 @@ def _asked_for(order: Order) -> Booking:
     if rules.failures_of(context, rules=CALM, set_aside=order.set_aside):
         raise Refused(rules.failures_of(context, set_aside=order.set_aside))
     context.read_calm()
-    if order.moved_from is None and context.units.plain:
-        try:
-            return _place(order, context, alone=False)
-        except SlotTaken as lost:
-            # Somebody took that unit at the same moment; another one may be free.
-            if not isinstance(lost.__cause__, IntegrityError):
-                raise
-    return _place(order, context, alone=True)
+    return _place(order, context)
 
 
 def require_door(order: Order) -> None:
@@ -134,9 +127,12 @@ def require_door(order: Order) -> None:
 
 
 @whole
-def _place(order: Order, context: rules.Context, *, alone: bool) -> Booking:
+def _place(order: Order, context: rules.Context) -> Booking:
     wish = order.wish
-    occupancy.lock(people=[wish.producer.pk], machines=machines_together(wish.machine), alone=alone)
+    plain = order.moved_from is None and context.units.plain
+    occupancy.lock(
+        people=[wish.producer.pk], machines=machines_together(wish.machine), only=context.slots if plain else None
+    )
     give_back_own_holds(order)
     context.forget_contended()
     if failures := rules.failures_of(context, rules=CONTENDED, set_aside=order.set_aside):

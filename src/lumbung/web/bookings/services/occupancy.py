@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 LONGEST_WAIT_SECONDS = 10
 """For a lock on PostgreSQL; SQLite's own is in the settings."""
 
+SLOTS_OF_A_LOCK = 4
+"""Who books other hours of a plain machine does not wait; who books the same hours comes one after the other."""
+INT4 = 2**31
+
 Part = tuple[Unit, SlotRange]
 
 
@@ -43,22 +47,25 @@ class OutsideTransaction(RuntimeError):
     """Time is taken outside a transaction: a failure later on would leave it half-written."""
 
 
-def lock(*, people: Iterable[int] = (), machines: Iterable[int] = (), alone: bool = True) -> None:
+def lock(*, people: Iterable[int] = (), machines: Iterable[int] = (), only: SlotRange | None = None) -> None:
     """Wait for these rows, in the one order that all use, so that counting and taking see the same state.
 
-    With `alone=False` others who also ask so may have the machines at the same moment: only for who takes time by
-    nothing but the constraint, and does it over when that refuses. On SQLite the whole transaction already has the
-    write lock (IMMEDIATE).
+    With `only` others may have the machines at the same moment for other hours: where no time says anything about
+    another. On SQLite the whole transaction already has the write lock (IMMEDIATE).
     """
     _inside()
     if connection.vendor == "sqlite":
         return
     asked = [f"SET LOCAL lock_timeout = '{LONGEST_WAIT_SECONDS}s'"]
+    wanted = sorted(set(machines))
     for model, ids, strength in (
-        (User, people, "NO KEY UPDATE"), (Machine, machines, "NO KEY UPDATE" if alone else "SHARE"),
+        (User, sorted(set(people)), "NO KEY UPDATE"), (Machine, wanted, "SHARE" if only else "NO KEY UPDATE"),
     ):  # fmt: skip
-        if wanted := ", ".join(str(int(pk)) for pk in sorted(set(ids))):
-            asked.append(f"SELECT id FROM {model._meta.db_table} WHERE id IN ({wanted}) ORDER BY id FOR {strength}")  # noqa: S608 - whole numbers
+        if listed := ", ".join(str(int(pk)) for pk in ids):
+            asked.append(f"SELECT id FROM {model._meta.db_table} WHERE id IN ({listed}) ORDER BY id FOR {strength}")  # noqa: S608 - whole numbers
+    if only:
+        hours = f"generate_series({only.first // SLOTS_OF_A_LOCK}, {(only.end - 1) // SLOTS_OF_A_LOCK})"
+        asked += [f"SELECT pg_advisory_xact_lock({int(pk) % INT4}, hour) FROM {hours} AS hour" for pk in wanted]  # noqa: S608 - whole numbers
     with connection.cursor() as cursor:
         cursor.execute("; ".join(asked))  # one way there and back
 
