@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags_array, eye, hstack, kron, vstack
 
 from benchmarks._capacitated_medians import told
-from benchmarks.p_median import row
+from benchmarks._p_median_large import row
 from lumbung.planning import (
     CapacitatedLocationProblem,
     Result,

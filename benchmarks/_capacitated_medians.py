@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix, eye, hstack, kron, vstack
 
-from benchmarks.p_median import row
+from benchmarks._p_median_large import row
 from lumbung.planning import (
     CapacitatedPMedianProblem,
     Result,

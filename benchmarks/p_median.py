@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks._p_median_large import large_rows
+from benchmarks._p_median_large import large_rows, row
 from benchmarks._p_median_peers import fasterpam
 from lumbung.planning import Plane, PMedianResult, TimeLimit, p_median_problem, solve_p_median
 from lumbung.planning.instances.orlib_p_median import read_orlib_p_median
@@ -81,14 +81,3 @@ def peer_rows(name: str, distance: np.ndarray, p: int, result: PMedianResult) ->
         row(name, "seconds to FasterPAM's first cost", "s", reached, theirs["first_seconds"], "kmedoids FasterPAM"),
         row(name, "cost in our time", "distance", result.objective, theirs["best"], "kmedoids FasterPAM, restarts"),
     ]
-
-
-def row(  # noqa: PLR0917  (the columns of the table)
-    case: str, metric: str, unit: str, ours: float, peer: float | None = None, name: str = ""
-) -> dict[str, Any]:
-    """One row; ratio = ours / peer."""
-    ratio = None if not peer else round(ours / peer, 4)
-    return {
-        "case": case, "metric": metric, "unit": unit, "ours": round(ours, 6), "peer": peer, "peer_name": name,
-        "ratio": ratio,
-    }  # fmt: skip

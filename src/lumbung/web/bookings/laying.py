@@ -1,4 +1,4 @@
-"""Claims, their spans and the rows of occupancy, written in SQL: five times as fast as by the ORM (ADR 0007).
+"""Claims, their spans and the rows of occupancy, written in SQL, which takes less than by the ORM (ADR 0007).
 
 For `services.occupancy` only, which opens the transaction and says what a broken constraint means.
 """
@@ -36,7 +36,7 @@ def insert(claim: Claim) -> None:
 
 
 def lay(claim: Claim, parts: Sequence[tuple[Unit, SlotRange]]) -> None:
-    """Write a span for each part, and one row for each of its slots: those of a unit in order, so that none deadlock."""
+    """Write a span for each part, and one row for each of its slots: those of a unit in order."""
     spans = [(claim.pk, unit.pk, when.first, when.end) for unit, when in parts]
     laid = sorted(
         (unit, slot, span) for span, unit, first, end in _write(SPANS, spans, answer=True) for slot in range(first, end)
