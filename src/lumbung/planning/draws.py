@@ -56,7 +56,7 @@ class Depth:
         return Effort(self.bound_steps, self.search_steps, cancelled=cancelled)
 
 
-MAIN = Depth(1200, 300)
+MAIN = Depth(1200, 400)
 DRAW = Depth(150, 40)
 """The plan itself, and each draw: a draw only has to show where its houses stand."""
 

@@ -10,7 +10,8 @@ from tests.planning.siting.small_problems import best_by_enumeration, drawn
 
 from lumbung.planning.siting import Effort, SitingProblem, solve, solve_exactly, verify
 from lumbung.planning.siting.frontier import Frontier, frontier, knee_of
-from lumbung.planning.siting.frontier_chain import fitted, next_result
+from lumbung.planning.siting.frontier_chain import next_result
+from lumbung.planning.siting.thinning import fitted
 
 NOISE = 1e-9
 

@@ -42,9 +42,9 @@ def test_a_block_never_makes_a_plan_worse_and_keeps_its_rows(seed: int, equity: 
     plan = one_unit_each(problem)
     polish = Polish(problem, parts_of(problem)[0], plan, seed)
     polish.budget_price = price
-    for block in list(polish.blocks()):
+    for block in [*polish.by_module(), *polish.by_site()]:
         before = merit(problem, plan) - price * float(problem.group_capital @ plan.units)
-        polish.improve(block, 1.0)
+        polish.improve(block, 1e-6)
         after = merit(problem, plan) - price * float(problem.group_capital @ plan.units)
         assert after >= before - 1e-3 * (1 + abs(before))
     result = outcome(problem, plan.units, plan.flow, bound=np.inf)
@@ -59,7 +59,7 @@ def test_a_block_of_everything_finds_the_best_machines_of_free_houses(seed: int)
     polish = Polish(problem, parts_of(problem)[0], plan, seed)
     opened = np.bincount(problem.group_site, plan.units, minlength=problem.sites) > 0
     groups = np.flatnonzero(opened[problem.group_site]).astype(np.int32)
-    polish.improve(groups, 1.0)
+    polish.improve(groups, 1e-6)
     floor = np.where(opened, problem.site_floor, 0.0)
     best = solve_exactly(replace(problem, site_floor=floor))
     assert merit(problem, plan) == pytest.approx(best.objective, rel=ROUNDING)

@@ -251,7 +251,14 @@ def _nobody(counts: Mapping[str, int]) -> tuple[str, str]:
 
 
 def _no_house(summary: Mapping[str, Any]) -> tuple[str, str]:
+    """Only a bound of 0 says that there is nothing to find."""
     budget = spell(summary["budget_rp"])
+    if summary["bound_rp_year"] > 0:
+        most = spell(summary["bound_rp_year"])
+        return (
+            f"Dengan anggaran {budget} tidak ditemukan rencana yang untung dan adil bagi tiap kecamatan; paling banyak {most} setahun.",
+            f"Under a budget of {budget} no plan was found that pays and is fair to every district; at most {most} a year.",
+        )
     return (
         f"Dengan anggaran {budget} tidak ada rumah produksi yang hematnya melebihi biayanya.",
         f"Under a budget of {budget} no house saves more than it costs.",

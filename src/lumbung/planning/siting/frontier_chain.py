@@ -10,18 +10,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from lumbung.planning.siting.filling import CAPITAL, State, change, empty_state, load, weigh
 from lumbung.planning.siting.flow import best_flow
-from lumbung.planning.siting.local_search import close_site, drop_units, merit_after, restore
-from lumbung.planning.siting.network import Network, lay_out
 from lumbung.planning.siting.outcome import outcome, plan_value
 from lumbung.planning.siting.problem import Floats, SitingProblem
 from lumbung.planning.siting.result import SitingResult
 from lumbung.planning.siting.solve import solve
 from lumbung.planning.siting.stop import Stop
+from lumbung.planning.siting.thinning import fitted
 
 Units = NDArray[np.int32]
 
@@ -74,54 +71,3 @@ def _with_price(problem: SitingProblem, before: SitingResult, price: float) -> S
     np.maximum.at(behind, problem.arc_cell[at_best], capital[at_best])
     cell = np.maximum(0.0, before.cell_price - (price - before.budget_price) * behind)
     return replace(before, cell_price=cell, budget_price=price)
-
-
-def fitted(problem: SitingProblem, units: Units) -> Units:
-    """These units without those that bring least for their capital, until the budget pays the rest."""
-    net = lay_out(problem)
-    state = empty_state(net)
-    load(net, state, np.array(units, np.int32))
-    if state.sums[CAPITAL] > net.budget:
-        _thin_out(net, state)
-    return state.units.copy()
-
-
-@njit(cache=True, nogil=True)
-def _thin_out(net: Network, state: State) -> None:
-    """Drop single units and whole houses, the least loss for a rupiah first; losses are weighed anew at their turn."""
-    groups, sites = len(state.units), len(state.site_units)
-    loss = np.full(groups + sites, np.inf)
-    for n in range(groups + sites):
-        loss[n] = _loss(net, state, n)
-    while state.sums[CAPITAL] > net.budget:
-        n = int(np.argmin(loss))
-        if loss[n] == np.inf:
-            break
-        loss[n] = _loss(net, state, n)
-        if loss[n] == np.inf or loss[n] > loss.min():
-            continue
-        if n < groups:
-            change(net, state, n, -1, True)
-        else:
-            close_site(net, state, n - groups)
-        loss[n] = _loss(net, state, n)
-    drop_units(net, state, 0.0)
-
-
-@njit(cache=True, nogil=True)
-def _loss(net: Network, state: State, n: int) -> float:
-    """Merit lost for each rupiah that comes free by a unit of group `n`, or by the house `n` - groups; else infinite."""
-    groups = len(state.units)
-    merit, capital = weigh(net, state), state.sums[CAPITAL]
-    if n < groups:
-        if state.units[n] == 0:
-            return np.inf
-        after, left = merit_after(net, state, n, -1)
-    else:
-        if state.site_units[n - groups] == 0:
-            return np.inf
-        units = state.units.copy()
-        close_site(net, state, n - groups)
-        after, left = weigh(net, state), state.sums[CAPITAL]
-        restore(net, state, units)
-    return (merit - after) / (capital - left) if capital > left else np.inf

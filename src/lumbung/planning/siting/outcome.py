@@ -11,12 +11,25 @@ from lumbung.planning.siting.result import SitingResult, hours_by_group, relativ
 
 PROVED_GAP = 1e-9
 """A relative gap up to this is none: floating-point noise of sums of rupiah."""
+NO_DEMAND = 1e-9
+"""Hours too few to be divided by."""
 
 
 def plan_value(p: SitingProblem, units: NDArray[np.int32], flow: Floats) -> float:
     """Yearly saving less yearly cost of sites and machines."""
     open_sites = _open(p, units)
     return float(p.arc_value @ flow) - float(p.site_yearly @ open_sites) - float(p.group_yearly @ units)
+
+
+def hours_under_floor(p: SitingProblem, flow: Floats) -> Floats:
+    """Hours a month (districts,) by which each district falls short of its equity floor; 0 where it does not."""
+    if p.equity_floor <= 0:
+        return np.zeros(p.districts)
+    demand = p.district_demand
+    share = np.bincount(p.arc_cell, flow, minlength=p.cells)
+    served = np.bincount(p.cell_district, share * p.cell_hours, minlength=p.districts)
+    least = p.equity_floor * demand / max(float(demand.sum()), NO_DEMAND) * served.sum()
+    return np.where(demand > 0, np.maximum(0.0, least - served - 1e-6), 0.0)
 
 
 def _open(p: SitingProblem, units: NDArray[np.int32]) -> NDArray[np.bool_]:

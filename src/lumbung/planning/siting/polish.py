@@ -8,7 +8,6 @@ cost `shortfall_price` each, so that a plan that falls short is mended on the wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,14 +18,16 @@ from scipy.sparse import coo_matrix, csr_matrix
 from lumbung.planning.siting.exact import Rows
 from lumbung.planning.siting.flow import ROOM_HOURS
 from lumbung.planning.siting.linear import Programme, maximise
-from lumbung.planning.siting.outcome import plan_value
+from lumbung.planning.siting.outcome import hours_under_floor, plan_value
 from lumbung.planning.siting.problem import Floats, Ints, SitingProblem
 
 MOST_ARCS = 1_200
 """Arcs of a block: what HiGHS settles in a fraction of a second."""
 NODES = 40
-TOLERANCE = 5e-5
-"""A block is settled when its machines are proved to be within this share of the plan's objective."""
+TOLERANCE = 1e-3
+"""A round is settled when its blocks' machines are proved to be within this share of the plan's objective, all together."""
+LINKED_UNITS = 2
+"""Groups of so many units now get a row x <= z for each arc; where more stand the row of hours binds first anyway."""
 SURPLUS = 1e-9
 
 
@@ -55,25 +56,30 @@ class Polish:
             + 1e-9
         )
 
-    def blocks(self) -> Iterator[Ints]:
-        """Groups at open sites, module by module in random order, as many together as MOST_ARCS allows; large ones by zone."""
-        p = self.p
-        opened = np.bincount(p.group_site, self.plan.units, minlength=p.sites) > 0
-        here = np.flatnonzero(opened[p.group_site])
-        arcs = np.diff(p.group_start)
-        block: list[Ints] = []
-        size = 0
-        parts = np.unique(self.part_of[here])
-        for part in self.random.permutation(parts):
-            for groups in self._zones(here[self.part_of[here] == part], arcs):
-                count = int(arcs[groups].sum())
-                if block and size + count > MOST_ARCS:
-                    yield np.sort(np.concatenate(block))
-                    block, size = [], 0
-                block.append(groups)
-                size += count
-        if block:
-            yield np.sort(np.concatenate(block))
+    def by_module(self) -> list[Ints]:
+        """Groups at open sites, module by module in random order, as many together as MOST_ARCS allows; large ones by zone.
+
+        Within a block makers and money go from one house to another, floor does not go from one module to another.
+        """
+        here, arcs = self._at_open_sites(), np.diff(self.p.group_start)
+        zones = [
+            zone
+            for part in self.random.permutation(np.unique(self.part_of[here]))
+            for zone in self._zones(here[self.part_of[here] == part], arcs)
+        ]
+        return _gathered(zones, arcs)
+
+    def by_site(self) -> list[Ints]:
+        """All groups of one open site after another, in random order: floor and money go from one module to another."""
+        here, arcs = self._at_open_sites(), np.diff(self.p.group_start)
+        sites = self.random.permutation(np.unique(self.p.group_site[here]))
+        return _gathered([here[self.p.group_site[here] == j] for j in sites], arcs)
+
+    def _at_open_sites(self) -> Ints:
+        return np.flatnonzero(self._opened()[self.p.group_site]).astype(np.int32)
+
+    def _opened(self) -> NDArray[np.bool_]:
+        return np.bincount(self.p.group_site, self.plan.units, minlength=self.p.sites) > 0
 
     def _zones(self, groups: Ints, arcs: Ints) -> list[Ints]:
         """The groups of one part: together, or cut into neighbourhoods of at most MOST_ARCS."""
@@ -88,16 +94,19 @@ class Polish:
             left = np.sort(left[order[count:]])
         return zones
 
-    def improve(self, groups: Ints, objective: float) -> bool:
-        """Settle one block; True when the plan became better. `objective` (rupiah a year) says what is small."""
+    def improve(self, groups: Ints, near: float) -> bool:
+        """Settle one block to within `near` rupiah a year, less what stands at sites closed since; True when the plan became better."""
         p, plan = self.p, self.plan
+        groups = groups[self._opened()[p.group_site[groups]]]
+        if not len(groups):
+            return False
         inside = np.zeros(p.groups, np.bool_)
         inside[groups] = True
         arcs = np.flatnonzero(inside[p.arc_group]).astype(np.int32)
         programme, shortfall = self._programme(groups, arcs, inside)
         start: Floats = np.concatenate((plan.flow[arcs], plan.units[groups].astype(np.float64), shortfall))
         before = float((programme.gain * start).sum())
-        answer = maximise(programme, nodes=NODES, near=TOLERANCE * abs(objective), start=start)
+        answer = maximise(programme, nodes=NODES, near=near, start=start)
         if answer.value <= before + 1.0:
             return False
         plan.units[groups] = np.round(answer.x[len(arcs) : len(arcs) + len(groups)]).astype(np.int32)
@@ -116,7 +125,8 @@ class Polish:
         served = np.bincount(p.arc_cell[outside], plan.flow[outside], minlength=p.cells)
         hours, room = p.arc_hours[arcs], p.group_hours[groups]
         rows = Rows()
-        rows.add(len(arcs), -np.inf, 0.0, (a, a, 1.0), (a, z[of], -1.0))
+        few = a[plan.units[groups][of] <= LINKED_UNITS]
+        rows.add(len(few), -np.inf, 0.0, (np.arange(len(few)), few, 1.0), (np.arange(len(few)), z[of[few]], -1.0))
         rows.add(len(groups), -np.inf, 0.0, (of, a, hours), (np.arange(len(groups)), z, -(room - ROOM_HOURS)))
         rows.add(len(groups), 0.0, np.inf, (of, a, hours), (np.arange(len(groups)), z, -p.minimum_use * room))
         rows.add(len(cells), -np.inf, 1.0, (row, a, 1.0))
@@ -146,8 +156,7 @@ class Polish:
         taken = np.bincount(p.group_site, others * p.group_floor, minlength=p.sites)
         rows.add(len(sites), -np.inf, 0.0, (row, z, p.group_floor[groups]))
         rows.high[-1] = np.maximum(0.0, p.site_floor[sites] - taken[sites])
-        opened = np.bincount(p.group_site, self.plan.units, minlength=p.sites) > 0
-        spent = float((others * p.group_capital).sum() + (opened * p.site_capital).sum())
+        spent = float((others * p.group_capital).sum() + (self._opened() * p.site_capital).sum())
         unit = max(1.0, p.budget)
         rows.add(1, -np.inf, max(0.0, p.budget - spent) / unit, (0 * z, z, p.group_capital[groups] / unit))
 
@@ -173,16 +182,25 @@ class Polish:
         return np.asarray(np.maximum(0.0, (weight * now.sum() - now)[at_risk]))
 
 
+def _gathered(zones: list[Ints], arcs: Ints) -> list[Ints]:
+    """Blocks (groups in order of position) of as many zones one after the other as have MOST_ARCS together."""
+    blocks: list[Ints] = []
+    block: list[Ints] = []
+    size = 0
+    for groups in zones:
+        count = int(arcs[groups].sum())
+        if block and size + count > MOST_ARCS:
+            blocks.append(np.sort(np.concatenate(block)))
+            block, size = [], 0
+        block.append(groups)
+        size += count
+    return [*blocks, np.sort(np.concatenate(block))] if block else blocks
+
+
 def merit(p: SitingProblem, plan: Plan) -> float:
     """The plan's value, rupiah a year, less the price of what its equity rows fall short."""
     value = plan_value(p, plan.units, plan.flow)
-    if p.equity_floor <= 0:
-        return value
-    demand = p.district_demand
-    share = np.bincount(p.arc_cell, plan.flow, minlength=p.cells)
-    served = np.bincount(p.cell_district, share * p.cell_hours, minlength=p.districts)
-    least = p.equity_floor * demand / max(float(demand.sum()), SURPLUS) * served.sum()
-    return value - shortfall_price(p) * float(np.maximum(0.0, least - served - 1e-6).sum())
+    return value - shortfall_price(p) * float(hours_under_floor(p, plan.flow).sum())
 
 
 def shortfall_price(p: SitingProblem) -> float:

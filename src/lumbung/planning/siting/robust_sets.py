@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from lumbung.planning.siting.filling import empty_state, load
 from lumbung.planning.siting.flow import ROOM_HOURS, best_flow
-from lumbung.planning.siting.frontier_chain import fitted
 from lumbung.planning.siting.network import lay_out
 from lumbung.planning.siting.problem import Floats, SitingProblem
 from lumbung.planning.siting.result import SitingResult, hours_by_group
+from lumbung.planning.siting.thinning import fitted
 
 Units = NDArray[np.int32]
 Key = tuple[str, str]

@@ -15,9 +15,10 @@ from lumbung.planning.siting.filling import empty_state, load
 from lumbung.planning.siting.flow import best_flow
 from lumbung.planning.siting.lagrangean import Ascent, Multipliers
 from lumbung.planning.siting.local_search import Best, drop_units, ruin_and_repair
+from lumbung.planning.siting.mending import mended
 from lumbung.planning.siting.network import Network, lay_out, liked_sites, nearest, parts_of
-from lumbung.planning.siting.outcome import outcome, plan_value
-from lumbung.planning.siting.polish import Plan, Polish, merit, shortfall_price
+from lumbung.planning.siting.outcome import hours_under_floor, outcome, plan_value
+from lumbung.planning.siting.polish import TOLERANCE, Plan, Polish, merit, shortfall_price
 from lumbung.planning.siting.problem import Floats, SitingProblem
 from lumbung.planning.siting.result import SitingResult, relative_gap
 from lumbung.planning.siting.rounding import round_units
@@ -32,10 +33,8 @@ SEARCH_ARCS = 30_000
 """Arcs up to which plans are also sought by ruin and repair; larger problems have the dive's plan alone."""
 QUICK_STEPS = 200
 """Steps of ruin and repair."""
-BLOCK_STEPS = 10
-"""A block of the polish counts as so many steps of the search."""
-POLISH_ROUNDS, LEAST_ROUND_GAIN = 3, 1e-4
-"""Rounds of the polish, which end early when one gains less than this share of the plan."""
+ROUND_STEPS = 100
+"""A round of the polish counts as so many steps of the search, each of its blocks as a part of them."""
 EXCHANGE_ROUNDS = 1
 HEAT = 0.0005
 """Share of the merit by which later steps may walk downhill at first; falls by COOLING after each block of steps."""
@@ -111,17 +110,20 @@ class _Solving:
         if small_enough(self.problem) and not self.stop.bitten:
             self.ascent.best, self.ascent.bound = tightened(self.ascent.relaxation, self.ascent.best, self.ascent.bound)
 
-    def _keep(self, units: NDArray[np.int32]) -> None:
-        """Take these units where they make the better plan; equity rows may still fall short, at a price."""
-        units, flow = settle(self.problem, lambda: self.net, units, self.dear)
-        found = merit(self.problem, Plan(units, flow))
+    def _keep(self, units: NDArray[np.int32]) -> Plan:
+        """These units settled, and taken where they make the better plan; equity rows may still fall short, at a price."""
+        plan = Plan(*settle(self.problem, lambda: self.net, units, self.dear))
+        found = merit(self.problem, plan)
         if found > self.merit:
-            self.plan, self.merit = Plan(units, flow), found
+            self.plan, self.merit = plan, found
+        return plan
 
     def _search(self) -> None:
         """The dive's plan; in small problems also that of ruin and repair; the better one polished."""
         units, price = dive(self.ascent)
-        self._keep(units)
+        dived = self._keep(units)
+        if hours_under_floor(self.problem, dived.flow).any():
+            self._keep(mended(self.problem, self.net, dived.units, dived.flow, price))
         step = self._walk() if self.problem.arcs <= SEARCH_ARCS else 0
         self._polish(step, price if self.ascent.best.budget > 0 else 0.0)
 
@@ -146,20 +148,25 @@ class _Solving:
         return step
 
     def _polish(self, step: int, budget_price: float) -> None:
-        """Rounds of blocks until one brings little; the first prices capital, the others spend what is left of the budget."""
+        """Rounds of blocks: by module, by site and by module again with capital at its price; then what is left is spent."""
         polish = Polish(self.problem, parts_of(self.problem)[0], self.plan, self.seed)
-        for number in range(POLISH_ROUNDS):
-            polish.budget_price = budget_price if number == 0 else 0.0
-            before = self.merit
-            for block in list(polish.blocks()):
-                if self.stop("search", step, self.gap):
-                    return
-                polish.improve(block, self.ascent.bound)
-                step += BLOCK_STEPS
-                self.merit = merit(self.problem, self.plan)
+        by_module, by_site = polish.by_module, polish.by_site
+        rounds = ((by_module, budget_price), (by_site, budget_price), (by_module, budget_price), (by_module, 0.0))
+        for blocks, polish.budget_price in rounds:
+            step = self._round(polish, blocks(), step)
+
+    def _round(self, polish: Polish, blocks: list[NDArray[np.int32]], start: int) -> int:
+        """Settle block after block as far as the search may go on; returns the steps so far."""
+        step, near = start, TOLERANCE * abs(self.ascent.bound) / max(1, len(blocks))
+        for done, block in enumerate(blocks, 1):
+            if self.stop("search", step, self.gap):
+                break
+            polish.improve(block, near)
+            before, step = step, start + ROUND_STEPS * done // len(blocks)
+            self.merit = merit(self.problem, self.plan)
+            if step // SEARCH_BLOCK > before // SEARCH_BLOCK:
                 self._tell("search", step)
-            if self.merit - before <= LEAST_ROUND_GAIN * abs(self.merit) and polish.budget_price == 0:
-                return
+        return step
 
     def _tell(self, phase: str, step: int) -> None:
         self.trace.append((phase, step, self.ascent.bound, max(0.0, self.merit)))
@@ -168,7 +175,10 @@ class _Solving:
 
     def _flow(self) -> None:
         """The exact flow of the best plan, now with all rows held."""
-        units, flow = settle(self.problem, lambda: self.net, self.plan.units)
+        units = self.plan.units
+        if hours_under_floor(self.problem, self.plan.flow).any():
+            units = mended(self.problem, self.net, units, self.plan.flow, 0.0)
+        units, flow = settle(self.problem, lambda: self.net, units)
         if plan_value(self.problem, units, flow) < 0:
             units, flow = np.zeros_like(units), np.zeros(self.problem.arcs)
         self.plan = Plan(units, flow)
@@ -177,11 +187,11 @@ class _Solving:
 def settle(
     problem: SitingProblem, net: Callable[[], Network], units: NDArray[np.int32], dear: float = np.inf
 ) -> tuple[NDArray[np.int32], Floats]:
-    """Units and their exact flow. While no flow meets the rows, what does not pay goes, then the unit with the least use.
+    """Units and their exact flow. While no flow meets the rows, what does not pay goes, else units with the least use: one, then two, …
 
     Equity rows may fall short at `dear` rupiah an hour.
     """
-    units = units.copy()
+    units, many = units.copy(), 1
     while units.any():
         flow, _ = best_flow(problem, units, dear)
         if flow is not None:
@@ -192,7 +202,9 @@ def settle(
         if np.array_equal(state.units, units):
             open_groups = np.flatnonzero(units > 0)
             room = problem.group_hours[open_groups] * units[open_groups]
-            state.units[open_groups[int(np.argmin(1.0 - state.scratch.room[open_groups] / room))]] -= 1
+            use = 1.0 - state.scratch.room[open_groups] / room
+            state.units[open_groups[np.argsort(use, kind="stable")[:many]]] -= 1
+            many *= 2
         units = state.units.copy()
     return units, np.zeros(problem.arcs)
 

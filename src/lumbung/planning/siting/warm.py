@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from lumbung.planning.siting.frontier_chain import fitted
+from lumbung.planning.siting.mending import mended
+from lumbung.planning.siting.network import lay_out
 from lumbung.planning.siting.problem import SitingProblem
 from lumbung.planning.siting.solve import QUICK_STEPS, solve
 from lumbung.planning.siting.stop import Effort
+from lumbung.planning.siting.thinning import fitted
 
 
 def tiny_problem() -> SitingProblem:
@@ -26,7 +28,9 @@ def tiny_problem() -> SitingProblem:
 def warm() -> None:
     """Compile (or load from the cache) every kernel; takes seconds once, then a fraction of one."""
     solve(tiny_problem(), Effort(bound_steps=3, search_steps=QUICK_STEPS + 20, gap=-1.0))
-    fitted(tiny_problem().with_budget(150.0), np.ones(2, np.int32))
+    poor = tiny_problem().with_budget(150.0)
+    fitted(poor, np.ones(2, np.int32))
+    mended(poor, lay_out(poor), np.array([1, 0], np.int32), np.array([1.0, 0.0, 0.0, 0.0]), 0.0)
 
 
 if __name__ == "__main__":
