@@ -7,15 +7,15 @@ resolution gamma (Reichardt & Bornholdt 2006), up to a constant. Nothing here is
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from lumbung.planning.clustering.network import Network
 from lumbung.planning.clustering.sphere import Ints
+from lumbung.planning.solving.kernels import array_kernel
 
 LEAST_GAIN = 1e-9
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def move_nodes(net: Network, community: Ints, penalty: float, order: Ints) -> int:
     """Move each node to where it gains most, until none gains; neighbours of a mover are looked at again.
 
@@ -76,7 +76,7 @@ def move_nodes(net: Network, community: Ints, penalty: float, order: Ints) -> in
     return moves
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def refine(net: Network, community: Ints, penalty: float, order: Ints) -> Ints:
     """Communities cut into well-connected parts: from single nodes, each joins the part that gains most, if any does.
 
@@ -118,7 +118,7 @@ def refine(net: Network, community: Ints, penalty: float, order: Ints) -> Ints:
     return part
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def gather(net: Network, part: Ints, nodes: Ints, bounds: Ints) -> Network:
     """The network of parts 0…k-1: part p holds nodes[bounds[p] : bounds[p + 1]]; ties inside a part are left out."""
     count, entries = len(bounds) - 1, 0

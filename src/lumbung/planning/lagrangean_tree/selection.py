@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel
 
 CLOSED, FREE, OPEN = -1, 0, 1
 HOPELESS = 1e300
@@ -14,7 +15,7 @@ Floats = NDArray[np.float64]
 States = NDArray[np.int8]
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def choose_exactly(  # noqa: PLR0917  (numba kernels take no keyword-only arguments)
     rho: Floats, states: States, p: int, base: float, limit: float, chosen: Floats
 ) -> tuple[float, int]:
@@ -40,7 +41,7 @@ def choose_exactly(  # noqa: PLR0917  (numba kernels take no keyword-only argume
     return base, fix_by_exchange(rho, states, chosen, last, following, limit - base)
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def choose_up_to(rho: Floats, states: States, chosen: Floats, last: float, need: int) -> float:
     """Mark the `need` cheapest free sites, those at `last` in order of their numbers; returns what they cost."""
     total, left = 0.0, need
@@ -57,7 +58,7 @@ def choose_up_to(rho: Floats, states: States, chosen: Floats, last: float, need:
     return total
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def around(value: Floats, need: int) -> tuple[float, float]:
     """The need-th least value and the next one; reorders `value` (quickselect, Hoare 1961)."""
     if need == 0:
@@ -84,7 +85,7 @@ def around(value: Floats, need: int) -> tuple[float, float]:
     return value[k], value[need:].min() if need < value.size else HOPELESS
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def fix_by_exchange(  # noqa: PLR0917  (a kernel)
     rho: Floats, states: States, chosen: Floats, last: float, following: float, room: float
 ) -> int:
@@ -104,7 +105,7 @@ def fix_by_exchange(  # noqa: PLR0917  (a kernel)
     return fixed
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def choose_cover(  # noqa: PLR0917  (a kernel)
     rho: Floats, states: States, weight: Floats, need: float, base: float, limit: float, chosen: Floats
 ) -> tuple[float, int]:
@@ -141,7 +142,7 @@ def choose_cover(  # noqa: PLR0917  (a kernel)
     )
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def fix_by_cover(  # noqa: PLR0917  (a kernel)
     rho: Floats,
     states: States,

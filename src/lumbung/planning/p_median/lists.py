@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lumbung.planning.lagrangean_tree.selection import CLOSED, OPEN, States
 from lumbung.planning.p_median.groups import NONE, Groups
+from lumbung.planning.solving.kernels import array_kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -26,7 +26,7 @@ class Lists(NamedTuple):
     cap: Floats
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def lists_within(cost: Floats, reach: Floats, states: States) -> Lists:
     """Lists of the sites not closed, from `cost` (m, n), as far as `reach` (n,) inclusive."""
     m, n = cost.shape
@@ -55,7 +55,7 @@ def lists_within(cost: Floats, reach: Floats, states: States) -> Lists:
     return Lists(start[:-1].copy(), stop, site, value, cap)
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def compact(full: Lists, states: States, groups: Groups, p: int, into: Lists) -> None:
     """Copy `full` into the buffers `into` without closed sites; nothing is needed behind a list's first open site, nor
     behind the last site of a group that holds an open one (`groups` (m,), numbers below `p`)."""

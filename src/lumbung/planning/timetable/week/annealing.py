@@ -6,9 +6,9 @@ from math import exp, log
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel
 from lumbung.planning.timetable.makespan.chance import below, inner_kernel, kernel
 from lumbung.planning.timetable.week.house import NEVER, House, Ints, Times
 from lumbung.planning.timetable.week.timing import Desk, clear, forget_from, place, put, time_from, time_sequence
@@ -34,7 +34,7 @@ def new_line(n: int) -> Line:
     return Line(np.arange(n, dtype=np.int32), np.arange(n, dtype=np.int32), np.zeros(n, np.int32))
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def dispatch(house: House, desk: Desk, line: Line) -> None:
     """Again and again the operation that can start first, promises in their time, ties by due date."""
     clear(house, desk)
@@ -129,7 +129,7 @@ def _compete(house: House, line: Line, v: int, u: int) -> bool:
     return bool(same_machine or (house.skill[u] >= 0 and house.skill[v] >= 0))
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def anneal(  # noqa: PLR0917  (a kernel)
     house: House, desk: Desk, line: Line, best: Line, ledger: Times, heat: Floats, draws: Draws, trials: int
 ) -> None:
@@ -172,7 +172,7 @@ def copy(line: Line, other: Line) -> None:
         other.sequence[i], other.position[i], other.mode[i] = line.sequence[i], line.position[i], line.mode[i]
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def _sort_by_start(house: House, desk: Desk, line: Line, ledger: Times) -> None:
     """The same orders on all machines; who runs what may change, so that it is done only where it costs nothing."""
     ledger[SINCE_SORTED] = 0
