@@ -128,7 +128,8 @@ def upper_bound(k: Market, price: Floats) -> float:
 def allot(k: Market, bids: Bids, work: Work) -> None:
     """The work that the bids buy, cut at the needs."""
     share, got, spare = work
-    spare[:] = k.capacity
+    for j in range(spare.size):
+        spare[j] = k.capacity[j]
     for i in range(k.weight.size):
         first, end = k.start[i], k.start[i + 1]
         got[i] = 0.0

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from lumbung.planning.clustering.graph import ALONE
 from lumbung.planning.clustering.network import Network
 from lumbung.planning.clustering.sphere import Floats, Index, Ints
-from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel
+from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel, whole
+from lumbung.planning.solving.sorting import order_of
 
 END = -1
 
@@ -93,8 +94,8 @@ def take(g: Groups, net: Network, xyz: Floats, node: Index) -> None:
     g.mass[group] -= net.volume[node]
     member = g.first[group]
     if member != END:
-        g.box[group, :3] = xyz[member]
-        g.box[group, 3:] = xyz[member]
+        for d in range(3):
+            g.box[group, d] = g.box[group, 3 + d] = xyz[member, d]
     while member != END:
         for d in range(3):
             g.box[group, d] = min(g.box[group, d], xyz[member, d])
@@ -129,7 +130,7 @@ def look(g: Groups, net: Network, node: Index, count: int) -> int:
 @inner_kernel
 def look_round(g: Groups, net: Network, group: Index) -> int:
     """As `look`, for all members of a group; the group itself is among those met."""
-    count, node = 0, g.first[group]
+    count, node = whole(0), g.first[group]
     while node != END:
         count = look(g, net, node, count)
         node = g.after[node]
@@ -220,7 +221,7 @@ def halved(xyz: Floats, nodes: Ints, starts: Ints, broken: NDArray[np.bool_]) ->
             for d in range(3):
                 along[p] += (xyz[members[p], d] - xyz[one, d]) * (xyz[other, d] - xyz[one, d])
             along[p] = np.floor(along[p] * 1e3 + 0.5)
-        order = np.argsort(along, kind="mergesort")
+        order = order_of(along)
         for p in order[len(members) // 2 :]:
             half[members[p]] = 1
     return half

@@ -10,7 +10,7 @@ import numpy as np
 
 from lumbung.planning.clustering.network import Network
 from lumbung.planning.clustering.sphere import Ints
-from lumbung.planning.solving.kernels import array_kernel
+from lumbung.planning.solving.kernels import array_kernel, inner_kernel
 
 LEAST_GAIN = 1e-9
 
@@ -28,10 +28,8 @@ def move_nodes(net: Network, community: Ints, penalty: float, order: Ints) -> in
     for i in range(n):
         mass[community[i]] += net.volume[i]
         size[community[i]] += 1
-    empty = np.flatnonzero(size == 0)[::-1].copy()
     free = np.empty(n + 1, np.int64)
-    free[: len(empty)] = empty
-    frees = len(empty)
+    frees = _list_empty(size, free)
     queue, waits = order.copy(), np.ones(n, np.bool_)
     first, left, moves = 0, n, 0
     while left:
@@ -74,6 +72,17 @@ def move_nodes(net: Network, community: Ints, penalty: float, order: Ints) -> in
                 left += 1
                 waits[j] = True
     return moves
+
+
+@inner_kernel
+def _list_empty(size: Ints, free: Ints) -> int:
+    """Write the numbers of empty communities to `free`, falling; returns how many they are."""
+    frees = 0
+    for c in range(len(size) - 1, -1, -1):
+        if size[c] == 0:
+            free[frees] = c
+            frees += 1
+    return frees
 
 
 @array_kernel

@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 from lumbung.planning.clustering.makers import Makers
 from lumbung.planning.clustering.sphere import Floats, Ints, Ints32, east_north
 from lumbung.planning.solving.kernels import array_kernel, kernel
+from lumbung.planning.solving.sorting import sort_up
 
 TIE_SPREAD_M = 1.0
 """Makers on one and the same point are told apart within this circle when neighbours are looked for, by a hash of
@@ -163,5 +164,5 @@ def _sorted_pairs(near: Ints32, starts: Ints) -> Ints32:
                 upper[free[low]] = max(i, j)
                 free[low] += 1
     for i in range(len(near)):
-        upper[starts[i] : starts[i + 1]].sort()
+        sort_up(upper[starts[i] : starts[i + 1]])
     return upper

@@ -10,7 +10,7 @@ import numpy as np
 from lumbung.planning.clustering.makers import Bits
 from lumbung.planning.clustering.neighbours import NOBODY
 from lumbung.planning.clustering.sphere import Floats, Floats32, Ints, Ints32
-from lumbung.planning.solving.kernels import inner_kernel, kernel
+from lumbung.planning.solving.kernels import inner_kernel, kernel, whole
 
 LEAST_WEIGHT = 1e-3
 
@@ -79,7 +79,7 @@ def keep_tied(first: int, last: int, near: Ints32, t: Traits) -> None:
     for i in range(first, last):
         for k in range(near.shape[1]):
             j = near[i, k]
-            if j >= 0 and tie(t, min(i, j), max(i, j))[4] == 0.0:
+            if j >= 0 and tie(t, min(i, whole(j)), max(i, whole(j)))[4] == 0.0:
                 near[i, k] = NOBODY
 
 
@@ -89,4 +89,4 @@ def measure(  # noqa: PLR0917  (a kernel)
 ) -> None:
     """Fill the rows first…last with the ties of these pairs."""
     for k in range(first, last):
-        metres[k], parts[k, 0], parts[k, 1], parts[k, 2], weight[k] = tie(t, a[k], b[k])
+        metres[k], parts[k, 0], parts[k, 1], parts[k, 2], weight[k] = tie(t, whole(a[k]), whole(b[k]))

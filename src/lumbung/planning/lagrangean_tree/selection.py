@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel
+from lumbung.planning.solving.sorting import order_of
 
 CLOSED, FREE, OPEN = -1, 0, 1
 HOPELESS = 1e300
@@ -123,7 +124,7 @@ def choose_cover(  # noqa: PLR0917  (a kernel)
         elif states[j] == FREE:
             ratio[free], site[free] = rho[j] / weight[j], j
             free += 1
-    order = np.argsort(ratio[:free])
+    order = order_of(ratio[:free])
     taken, dust = 0, 1e-9 * weight.max()
     while taken < free and (need > dust or ratio[order[taken]] < 0):
         j = site[order[taken]]

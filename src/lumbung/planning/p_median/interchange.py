@@ -41,7 +41,8 @@ def interchange(cost: Floats, opened: Ints, movable: Bools, first_entry: int) ->
     p = opened.size
     service = Service(np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n), np.empty(n), np.zeros(p))
     is_open = np.zeros(m, np.bool_)
-    is_open[opened] = True
+    for j in opened:
+        is_open[j] = True
     total = serve(cost, opened, service)
     change = np.empty(p)
     idle, j = 0, first_entry
@@ -64,7 +65,8 @@ def interchange(cost: Floats, opened: Ints, movable: Bools, first_entry: int) ->
 def price_entry(row: Floats, opened: Ints, movable: Bools, service: Service, change: Floats) -> tuple[float, int]:
     """What opening the site with costs `row` (n,) saves with the best site closed for it, and that site's place."""
     gain = 0.0
-    change[:] = service.loss
+    for r in range(change.size):
+        change[r] = service.loss[r]
     for i in range(row.size):
         if row[i] < service.next_cost[i]:
             if row[i] < service.cost[i]:

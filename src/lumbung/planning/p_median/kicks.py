@@ -16,7 +16,7 @@ from lumbung.planning.p_median.local_interchange import (
     take_back,
 )
 from lumbung.planning.p_median.near import Columns, NearLists, Numbers
-from lumbung.planning.solving.kernels import array_kernel, inner_kernel
+from lumbung.planning.solving.kernels import array_kernel, inner_kernel, whole
 
 DRAWS = 6
 """Random numbers that a kick uses."""
@@ -47,7 +47,7 @@ def kick(  # noqa: PLR0917  (a kernel)
             break
         mark(scratch)
         if k % 2 and wanted.size:
-            change = _toward(lists, columns, now, scratch, wanted[int(draws[k, 0] * wanted.size)], wake)
+            change = _toward(lists, columns, now, scratch, whole(wanted[int(draws[k, 0] * wanted.size)]), wake)
         else:
             change = _around(lists, columns, now, scratch, draws[k], wake)
         change += descend(lists, columns, now, scratch, wake, least_saving, np.iinfo(np.int64).max)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from lumbung.planning.lagrangean_tree.selection import CLOSED, OPEN, States
 from lumbung.planning.p_median.groups import NONE, Groups
 from lumbung.planning.solving.kernels import array_kernel
+from lumbung.planning.solving.sorting import order_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -48,10 +49,13 @@ def lists_within(cost: Floats, reach: Floats, states: States) -> Lists:
                 if cost[j, i] <= reach[i]:
                     site[stop[i]], value[stop[i]] = j, cost[j, i]
                     stop[i] += 1
+    site_spare, value_spare = np.empty(m, np.int32), np.empty(m)
     for i in range(n):
-        order = np.argsort(value[start[i] : stop[i]], kind="mergesort")
-        site[start[i] : stop[i]] = site[start[i] : stop[i]][order]
-        value[start[i] : stop[i]] = value[start[i] : stop[i]][order]
+        order = order_of(value[start[i] : stop[i]])
+        for k in range(len(order)):
+            site_spare[k], value_spare[k] = site[start[i] + order[k]], value[start[i] + order[k]]
+        for k in range(len(order)):
+            site[start[i] + k], value[start[i] + k] = site_spare[k], value_spare[k]
     return Lists(start[:-1].copy(), stop, site, value, cap)
 
 
@@ -68,7 +72,8 @@ def compact(full: Lists, states: States, groups: Groups, p: int, into: Lists) ->
     for i in range(full.start.size):
         into.start[i] = at
         if grouped:
-            left[:] = size
+            for k in range(p + 1):
+                left[k] = size[k]
         for k in range(full.start[i], full.stop[i]):
             j = full.site[k]
             if states[j] == CLOSED:

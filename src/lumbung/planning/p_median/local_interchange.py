@@ -15,7 +15,7 @@ import numpy as np
 from lumbung.planning.p_median.ground import Bools, Floats, Ints
 from lumbung.planning.p_median.near import Columns, NearLists, Numbers, Singles
 from lumbung.planning.p_median.tournament import least, put
-from lumbung.planning.solving.kernels import array_kernel, inner_kernel, kernel
+from lumbung.planning.solving.kernels import array_kernel, inner_kernel, kernel, whole
 
 NEVER = 1e300
 """Loss of what cannot be closed."""
@@ -168,7 +168,7 @@ def _open(lists: NearLists, columns: Columns, now: Standing, scratch: Scratch, j
     change = 0.0
     now.is_open[j] = True
     for q in range(columns.start[j], columns.start[j + 1]):
-        i, c = columns.customer[q], columns.cost[q]
+        i, c = whole(columns.customer[q]), columns.cost[q]
         if c >= cost[i, 1]:
             continue
         _keep(marked, kept, tally, old_near, old_cost, near, cost, i)
@@ -206,7 +206,7 @@ def _close(lists: NearLists, columns: Columns, now: Standing, scratch: Scratch, 
     is_open[f] = False
     _note(is_stale, stale, tally, f)
     for q in range(columns.start[f], columns.start[f + 1]):
-        i = columns.customer[q]
+        i = whole(columns.customer[q])
         if near[i, 0] != f and near[i, 1] != f:
             continue
         _keep(marked, kept, tally, old_near, old_cost, near, cost, i)
@@ -258,7 +258,7 @@ def _note(is_stale: Bools, stale: Numbers, tally: Ints, j: int) -> None:
 def _renew(now: Standing, scratch: Scratch) -> None:
     """Bring the tournament up to date."""
     for k in range(scratch.tally[STALE]):
-        j = scratch.stale[k]
+        j = whole(scratch.stale[k])
         scratch.is_stale[j] = False
         put(now.tree, j, now.loss[j] if now.is_open[j] and now.movable[j] else NEVER)
     scratch.tally[STALE] = 0
@@ -281,7 +281,7 @@ def descend(  # noqa: PLR0917  (a kernel)
     """Try what waits until nothing does (or `budget` entries are read); returns the change of the cost."""
     change = 0.0
     while scratch.tally[WAITING] > 0 and scratch.tally[WORK] < budget and scratch.tally[SWAPS] < MOST_SWAPS:
-        j = scratch.queue[scratch.tally[HEAD]]
+        j = whole(scratch.queue[scratch.tally[HEAD]])
         scratch.tally[HEAD] = (scratch.tally[HEAD] + 1) % scratch.queue.size
         scratch.tally[WAITING] -= 1
         scratch.queued[j] = False

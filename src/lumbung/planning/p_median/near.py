@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from lumbung.planning.p_median.distances import THREADS
 from lumbung.planning.p_median.ground import Ground
 from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel
+from lumbung.planning.solving.sorting import sort_up
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -135,7 +136,7 @@ def _fill(  # noqa: PLR0917  (a kernel)
     bits, caps, single_bits = lists.cost.view(np.int32), lists.cap.view(np.int32), single.view(np.int32)
     for i in range(a, b):
         found = _gather(strips, xy[i, 0], xy[i, 1], reach[i], weight[i], extra[i], keys, single, single_bits)
-        keys[:found].sort()
+        sort_up(keys[:found])
         for k in range(found):
             lists.site[lists.start[i] + k] = keys[k] & 0xFFFFFFFF
             bits[lists.start[i] + k] = keys[k] >> 32

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from lumbung.planning.siting.exchange import Scratch, exchange, scratch_for
 from lumbung.planning.siting.network import Network
 from lumbung.planning.siting.problem import Floats, Ints
-from lumbung.planning.solving.kernels import array_kernel, inner_kernel
+from lumbung.planning.solving.kernels import array_kernel, inner_kernel, whole
 
 
 class State(NamedTuple):
@@ -37,7 +37,7 @@ class State(NamedTuple):
 CAPITAL, COST, VALUE = 0, 1, 2
 """Positions in `State.sums`: capital spent, yearly cost, yearly saving less use penalties."""
 NO_HOURS = 1e-9
-ONE, ONE_LESS = np.int64(1), np.int64(-1)
+ONE, ONE_LESS = whole(1), whole(-1)
 """Units to add. Of one type with counts that are not known in advance: each type would compile all of `change` again."""
 
 
@@ -162,13 +162,22 @@ def change(net: Network, state: State, g: int, delta: int) -> None:
 def change_and_fill(net: Network, state: State, g: int, delta: int) -> None:
     """`change`, and the part filled anew at once."""
     change(net, state, g, delta)
-    fill(net, state, np.int64(net.group_part[g]))
+    fill(net, state, whole(net.group_part[g]))
 
 
 @inner_kernel
-def groups_of(net: Network, j: int) -> tuple[np.int64, np.int64]:
+def groups_of(net: Network, j: int) -> tuple[int, int]:
     """The site's first group, and the one behind its last."""
-    return np.int64(net.site_start[j]), np.int64(net.site_start[j + 1])
+    return whole(net.site_start[j]), whole(net.site_start[j + 1])
+
+
+@inner_kernel
+def most_groups(net: Network) -> int:
+    """Groups of the site that has most of them."""
+    most = 0
+    for j in range(len(net.site_start) - 1):
+        most = max(most, net.site_start[j + 1] - net.site_start[j])
+    return most
 
 
 @inner_kernel
@@ -223,7 +232,7 @@ def load(net: Network, state: State, units: NDArray[np.int32]) -> float:
     state.open_count[:] = 0
     for g in range(len(units)):
         if units[g] > 0:
-            change(net, state, g, np.int64(units[g]))
+            change(net, state, g, whole(units[g]))
     for part in range(len(net.part_start) - 1):
         fill(net, state, part)
     return weigh(net, state)

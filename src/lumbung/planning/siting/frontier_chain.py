@@ -98,7 +98,7 @@ def _thin_out(net: Network, state: State) -> None:
         if loss[n] == np.inf:
             break
         loss[n] = _loss(net, state, n)
-        if loss[n] == np.inf or loss[n] > loss.min():
+        if loss[n] == np.inf or loss[n] > loss[np.argmin(loss)]:
             continue
         if n < groups:
             change_and_fill(net, state, n, ONE_LESS)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from lumbung.planning.siting.problem import Floats, Ints, SitingProblem
-from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel
+from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel, whole
+from lumbung.planning.solving.sorting import order_of
 
 
 class Lists(NamedTuple):
@@ -78,18 +79,18 @@ def price_sites(lists: Lists, prices: Prices, houses: Houses, sites: Ints) -> fl
     houses.opened[:] = 0.0
     total = 0.0
     for j in sites:
-        total += price_site(lists, prices, houses, j)
+        total += price_site(lists, prices, houses, whole(j))
     return total
 
 
 @inner_array_kernel
 def price_site(lists: Lists, prices: Prices, houses: Houses, j: int) -> float:
     """max(0, best reduced worth) of one site, rupiah a year; adds its answer to `houses`, where its units are zero."""
-    first, last = lists.site_start[j], lists.site_start[j + 1]
+    first, last = whole(lists.site_start[j]), whole(lists.site_start[j + 1])
     houses.worth[j] = _at_most(lists, prices, j)
     if houses.worth[j] <= 0:
         return 0.0
-    count = 0
+    count = whole(0)
     for g in range(first, last):
         count = _gains(lists, prices.group[g], g, g - first, count)
     value = _share_floor(lists, j, count, houses.units) - prices.site[j]
@@ -110,8 +111,8 @@ def _at_most(lists: Lists, prices: Prices, j: int) -> float:
 
     A group brings at most its positive values less one unit's cost, and at most each value less its hours' share of it.
     """
-    worth, at = -prices.site[j], 0
-    for g in range(lists.site_start[j], lists.site_start[j + 1]):
+    worth, at = -prices.site[j], whole(0)
+    for g in range(whole(lists.site_start[j]), whole(lists.site_start[j + 1])):
         place, cost = g - lists.site_start[j], prices.group[g]
         lists.start[place] = at
         value, hours, net, end = _positive(lists, prices.cell, g, cost, at)
@@ -184,7 +185,7 @@ def _gains(lists: Lists, cost: float, g: int, place: int, count: int) -> int:
 @inner_array_kernel
 def _sort(lists: Lists, at: int, end: int) -> None:
     """The scratch from `at` to `end` by key, rising."""
-    order = np.argsort(lists.key[at:end])
+    order = order_of(lists.key[at:end])
     key, arc = lists.key[at:end].copy(), lists.arc[at:end].copy()
     for n in range(end - at):
         lists.key[at + n], lists.arc[at + n] = key[order[n]], arc[order[n]]
@@ -236,7 +237,7 @@ def _share_floor(lists: Lists, j: int, count: int, units: Floats) -> float:
     for n in range(count):
         density[n] = -lists.gain[n] / max(lists.group_floor[lists.gain_group[n]], 1e-9)
     value, room = 0.0, lists.site_floor[j]
-    for n in np.argsort(density, kind="mergesort"):
+    for n in order_of(density):
         area = lists.group_floor[lists.gain_group[n]]
         part = 1.0 if area <= room else room / area
         value += part * lists.gain[n]
@@ -273,7 +274,8 @@ def raise_prices(lists: Lists, prices: Prices, houses: Houses, sites: Ints) -> N
     """  # fmt: skip
     houses.units[:] = 0.0
     houses.opened[:] = 0.0
-    for j in sites:
+    for k in range(len(sites)):
+        j = whole(sites[k])
         value = price_site(lists, prices, houses, j)
         if value > 0:
             share = value / (value + _cost(lists, prices, houses.units, j))

@@ -12,11 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lumbung.planning.siting.filling import (
-    CAPITAL, ONE, ONE_LESS, VALUE, State, change, change_and_fill, fill, fits, groups_of, weigh,
+    CAPITAL,
+    ONE,
+    ONE_LESS,
+    VALUE,
+    State,
+    change,
+    change_and_fill,
+    fill,
+    fits,
+    groups_of,
+    most_groups,
+    weigh,
 )  # fmt: skip
 from lumbung.planning.siting.network import Network
 from lumbung.planning.siting.problem import Floats, Ints
-from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel, kernel
+from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel, kernel, whole
 
 Seed = NDArray[np.uint64]
 """State of the random draws, one number."""
@@ -103,7 +114,7 @@ def add_units(net: Network, state: State, j: int, budget_price: float, room: Roo
     if added > 0 and total <= LEAST_GAIN:
         for k in range(last - first):
             if kept[k] > 0:
-                change_and_fill(net, state, first + k, np.int64(-kept[k]))
+                change_and_fill(net, state, first + k, whole(-kept[k]))
         return 0.0
     return total if added > 0 else 0.0
 
@@ -121,15 +132,15 @@ def _gain_of_one(net: Network, state: State, g: int, budget_price: float) -> flo
 @inner_array_kernel
 def merit_after(net: Network, state: State, g: int, delta: int) -> tuple[float, float]:
     """Merit and capital with `delta` more units of a group; the state is put back by copy, which costs no refill."""
-    part = np.int64(net.group_part[g])
+    part = whole(net.group_part[g])
     value, total = state.part_value[part], state.sums[VALUE]
     here, served = state.part_served[part].copy(), state.served.copy()
     change_and_fill(net, state, g, delta)
     merit, capital = weigh(net, state), state.sums[CAPITAL]
     change(net, state, g, -delta)
     state.part_value[part], state.sums[VALUE] = value, total
-    state.part_served[part, :] = here
-    state.served[:] = served
+    for d in range(len(served)):
+        state.part_served[part, d], state.served[d] = here[d], served[d]
     return merit, capital
 
 
@@ -139,7 +150,7 @@ def close_site(net: Network, state: State, j: int) -> None:
     first, last = groups_of(net, j)
     for g in range(first, last):
         if state.units[g] > 0:
-            change_and_fill(net, state, g, np.int64(-state.units[g]))
+            change_and_fill(net, state, g, whole(-state.units[g]))
 
 
 @inner_array_kernel
@@ -149,16 +160,16 @@ def add_best_sites(net: Network, state: State, sites: Ints, budget_price: float,
     if n == 0:
         return
     for k in range(n):
-        room.worth[k] = _try_site(net, state, np.int64(sites[k]), budget_price, room)
+        room.worth[k] = _try_site(net, state, whole(sites[k]), budget_price, room)
     while True:
         k = int(np.argmax(room.worth[:n]))
         if room.worth[k] <= LEAST_GAIN:
             return
-        now = _try_site(net, state, np.int64(sites[k]), budget_price, room)
+        now = _try_site(net, state, whole(sites[k]), budget_price, room)
         room.worth[k] = now
-        if now >= room.worth[:n].max() - 1e-6:
+        if now >= room.worth[int(np.argmax(room.worth[:n]))] - 1e-6:
             if now > LEAST_GAIN:
-                add_units(net, state, np.int64(sites[k]), budget_price, room)
+                add_units(net, state, whole(sites[k]), budget_price, room)
             room.worth[k] = 0.0
 
 
@@ -172,7 +183,7 @@ def _try_site(net: Network, state: State, j: int, budget_price: float, room: Roo
         for g in range(first, last):
             extra = state.units[g] - before[g - first]
             if extra > 0:
-                change_and_fill(net, state, g, np.int64(-extra))
+                change_and_fill(net, state, g, whole(-extra))
     return gain
 
 
@@ -182,7 +193,7 @@ def relocate(net: Network, state: State, j: int, to: int) -> float:
     n, last = groups_of(net, to)
     first, end = groups_of(net, j)
     for g in range(first, end):
-        count = np.int64(state.units[g])
+        count = whole(state.units[g])
         if count > 0:
             change_and_fill(net, state, g, -count)
             while n < last and net.group_module[n] < net.group_module[g]:
@@ -191,7 +202,7 @@ def relocate(net: Network, state: State, j: int, to: int) -> float:
                 for _ in range(count):
                     if fits(net, state, n):
                         change(net, state, n, ONE)
-                fill(net, state, np.int64(net.group_part[n]))
+                fill(net, state, whole(net.group_part[n]))
     return weigh(net, state)
 
 
@@ -203,8 +214,7 @@ def ruin_and_repair(  # noqa: PLR0917  (numba kernels take no keyword-only argum
 
     A plan up to `heat` rupiah a year (times a draw) worse than the last one is walked on from; `best` keeps the best.
     """
-    widest = int(np.diff(net.site_start).max())
-    room = Room(np.empty(widest), np.empty(net.near.shape[1] + 1))
+    room = Room(np.empty(most_groups(net)), np.empty(net.near.shape[1] + 1))
     now, units = weigh(net, state), state.units.copy()
     for _ in range(steps):
         j = _random_open_site(state, seed)
@@ -213,23 +223,30 @@ def ruin_and_repair(  # noqa: PLR0917  (numba kernels take no keyword-only argum
         price = best.budget_price * (0.6 + 0.8 * _random(seed))
         near, kind = _nearby(net, j), _random(seed)
         if kind < 0.2 and len(near) > 1:
-            relocate(net, state, j, np.int64(near[1 + int(_random(seed) * (len(near) - 1))]))
+            relocate(net, state, j, whole(near[1 + int(_random(seed) * (len(near) - 1))]))
         elif kind < 0.5:
             _thin(net, state, near, 0.15 + 0.35 * _random(seed), seed)
         else:
             _ruin(net, state, near, 1 + int(_random(seed) * 3), seed)
         add_best_sites(net, state, near, price, room)
-        other = np.int64(net.liked[int(_random(seed) * len(net.liked))])
+        other = whole(net.liked[int(_random(seed) * len(net.liked))])
         add_best_sites(net, state, _nearby(net, other), 0.0 if _random(seed) < 0.5 else price, room)
         merit = weigh(net, state)
         if merit > best.merit[0] + LEAST_GAIN:
             best.merit[0] = merit
-            best.units[:] = state.units
+            copy_units(state.units, best.units)
         if merit >= now - heat * _random(seed):
             now = merit
-            units[:] = state.units
+            copy_units(state.units, units)
         else:
             restore(net, state, units)
+
+
+@inner_kernel
+def copy_units(units: Ints, into: Ints) -> None:
+    """Copy them."""
+    for g in range(len(units)):
+        into[g] = units[g]
 
 
 @inner_kernel
@@ -266,7 +283,7 @@ def _ruin(net: Network, state: State, near: Ints, count: int, seed: Seed) -> Non
     """Close the first site and up to `count` - 1 open ones near it, some passed over."""
     for j in near:
         if count > 0 and state.site_units[j] > 0 and (j == near[0] or _random(seed) < 0.7):
-            close_site(net, state, np.int64(j))
+            close_site(net, state, whole(j))
             count -= 1
 
 
@@ -287,7 +304,7 @@ def restore(net: Network, state: State, units: Ints) -> None:
     parts = np.zeros(len(net.part_start) - 1, np.bool_)
     for g in range(len(units)):
         if state.units[g] != units[g]:
-            change(net, state, g, np.int64(units[g] - state.units[g]))
+            change(net, state, g, whole(units[g] - state.units[g]))
             parts[net.group_part[g]] = True
     for part in range(len(parts)):
         if parts[part]:

@@ -7,18 +7,32 @@ that make no array (nor call NumPy on whole arrays) are compiled without countin
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
 
+import numpy as np
 from numba import njit
 
-kernel: Any = njit(cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=False)  # type: ignore[call-overload]
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Compiler(Protocol):
+    """A decorator that leaves the types as they stand."""
+
+    def __call__(self, function: Function, /) -> Function: ...
+
+
+kernel: Compiler = njit(cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=False)  # type: ignore[call-overload]
 """For Python to call; makes no array."""
 
-array_kernel: Any = njit(cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=True)  # type: ignore[call-overload]
+array_kernel: Compiler = njit(cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=True)  # type: ignore[call-overload]
 """For Python to call; may make arrays."""
 
-inner_kernel: Any = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)  # type: ignore[call-overload]
-"""For kernels only; makes no array."""
+inner_kernel: Compiler = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)  # type: ignore[call-overload]
+"""For kernels only: Python would crash. Makes no array."""
 
-inner_array_kernel: Any = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=True)  # type: ignore[call-overload]
-"""For kernels only; may make arrays."""
+inner_array_kernel: Compiler = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=True)  # type: ignore[call-overload]
+"""For kernels only: Python would crash. May make arrays."""
+
+whole: Callable[[Any], int] = np.int64  # type: ignore[assignment]
+"""A whole number of 64 bits. A kernel is compiled once more for each type of an argument, and a constant has a type of its own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lumbung.planning.solving.kernels import array_kernel, inner_kernel, kernel
+from lumbung.planning.solving.sorting import order_of
 from lumbung.planning.timetable.makespan.chance import below
 from lumbung.planning.timetable.makespan.shop import Draws, Ints, Plan, Shop, Times
 
@@ -70,7 +71,7 @@ def cross(  # noqa: PLR0917  (a kernel)
             from_first = below(draws, 2) == 0
         key[v] = first_start[v] if from_first else second_start[v]
         mode[v] = first.mode[v] if from_first else second.mode[v]
-    in_turn = np.argsort(key, kind="mergesort")
+    in_turn = order_of(key)
     last = np.full(shop.machines, n, np.int32)
     child.first[:] = n
     for i in range(n):
