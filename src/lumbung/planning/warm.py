@@ -10,10 +10,11 @@ from importlib import import_module
 TOGETHER = (
     ("p_median", "capacitated_p_median", "capacitated_location"),
     ("siting",),
-    ("clustering", "timetable"),
+    ("clustering",),
+    ("timetable",),
     ("allocation",),
 )
-"""Rooms of `lumbung.planning` with kernels, each with a `warm.py`; those that share kernels in one group."""
+"""Rooms of `lumbung.planning` with kernels, each with a `warm.py`; those that share kernels in one group, the dearest first."""
 
 ROOMS = tuple(room for group in TOGETHER for room in group)
 

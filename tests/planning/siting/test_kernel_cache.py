@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from lumbung.planning.siting.kernel_cache import forget_stale_kernels
+from lumbung.planning.solving.kernel_cache import forget_stale_kernels
 
 
 def folder(path: Path) -> Path:
@@ -18,17 +18,17 @@ def folder(path: Path) -> Path:
 
 def test_kernels_without_a_stamp_are_forgotten_once(tmp_path: Path) -> None:
     here = folder(tmp_path)
-    assert forget_stale_kernels(here)
+    assert forget_stale_kernels([here])
     assert not list((here / "__pycache__").glob("*.nbi"))
-    assert not forget_stale_kernels(here)
+    assert not forget_stale_kernels([here])
 
 
 def test_a_changed_source_makes_all_kernels_stale(tmp_path: Path) -> None:
     here = folder(tmp_path)
-    forget_stale_kernels(here)
+    forget_stale_kernels([here])
     (here / "__pycache__" / "b.kernel.nbc").write_text("", encoding="utf-8")
     (here / "a.py").write_text("x = 2\n", encoding="utf-8")
-    assert forget_stale_kernels(here)
+    assert forget_stale_kernels([here])
     assert not list((here / "__pycache__").glob("*.nbc"))
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from lumbung.planning.solving.kernels import array_kernel, inner_kernel, kernel
 
 Floats = NDArray[np.float64]
 LEAST_BID = 1e-18
@@ -49,7 +50,7 @@ class Market(NamedTuple):
     alpha: float
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def first_bids(k: Market, bids: Bids) -> None:
     """Everybody spends her weight, spread over her machines by what they can give."""
     bid, spent = bids
@@ -63,14 +64,14 @@ def first_bids(k: Market, bids: Bids) -> None:
             spent[k.machine[e]] += bid[e]
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def wish(k: Market, i: int, cost: float) -> float:
     """Hours above the base that enterprise `i` wants when an hour of work costs `cost`: b c^(-1/alpha), kept in bounds."""
     for_one = 1.0 / cost if k.alpha == 1.0 else cost ** (-1.0 / k.alpha)
     return float(min(max(k.weight[i] * for_one - k.base[i], k.low[i]), k.high[i]))
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def respond(k: Market, bids: Bids, steps: int) -> None:
     """`steps` rounds, in place."""
     bid, spent = bids
@@ -97,7 +98,7 @@ def respond(k: Market, bids: Bids, steps: int) -> None:
                 spent[k.machine[e]] += bid[e]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def welfare(k: Market, i: int, more: float) -> float:
     """b phi((base + more) / b): b log z, or b z^(1 - alpha) / (1 - alpha)."""
     z = (k.base[i] + more) / k.weight[i]
@@ -106,7 +107,7 @@ def welfare(k: Market, i: int, more: float) -> float:
     return float(k.weight[i] * z ** (1.0 - k.alpha) / (1.0 - k.alpha))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def upper_bound(k: Market, price: Floats) -> float:
     """Lagrangean bound on the welfare of those with arcs, from any `price` (m,) > 0."""
     total = 0.0
@@ -123,11 +124,12 @@ def upper_bound(k: Market, price: Floats) -> float:
     return total
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def allot(k: Market, bids: Bids, work: Work) -> None:
     """The work that the bids buy, cut at the needs."""
     share, got, spare = work
-    spare[:] = k.capacity
+    for j in range(spare.size):
+        spare[j] = k.capacity[j]
     for i in range(k.weight.size):
         first, end = k.start[i], k.start[i + 1]
         got[i] = 0.0
@@ -143,7 +145,7 @@ def allot(k: Market, bids: Bids, work: Work) -> None:
             spare[k.machine[e]] -= share[e]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fill(k: Market, work: Work, limit: Floats) -> None:
     """Give hours that are left, in turn, to those below `limit` (n,)."""
     share, got, spare = work
@@ -160,7 +162,7 @@ def fill(k: Market, work: Work, limit: Floats) -> None:
                 spare[j] -= more
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def lift(k: Market, work: Work) -> float:
     """Move hours from those above their floor to those below it, machine by machine; returns the greatest share missing.
 
@@ -197,7 +199,7 @@ def lift(k: Market, work: Work) -> float:
     return worst
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def total_welfare(k: Market, got: Floats) -> float:
     """Welfare of those with arcs."""
     total = 0.0

@@ -10,12 +10,13 @@ from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lumbung.planning.clustering.graph import ALONE
 from lumbung.planning.clustering.network import Network
 from lumbung.planning.clustering.sphere import Floats, Index, Ints
+from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel, whole
+from lumbung.planning.solving.sorting import order_of
 
 END = -1
 
@@ -47,7 +48,7 @@ class Bounds(NamedTuple):
     penalty: float
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def grouped(net: Network, xyz: Floats, community: Ints, count: int, still: NDArray[np.bool_]) -> Groups:
     """Groups 0…count-1 of communities; `still` are the nodes that are not to move. Members ascend in the lists."""
     n = len(community)
@@ -64,7 +65,7 @@ def grouped(net: Network, xyz: Floats, community: Ints, count: int, still: NDArr
     return g
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def add(g: Groups, net: Network, xyz: Floats, node: Index, group: Index) -> None:
     """Put a node that is alone at the head of a group."""
     head = g.first[group]
@@ -78,7 +79,7 @@ def add(g: Groups, net: Network, xyz: Floats, node: Index, group: Index) -> None
     g.mass[group] += net.volume[node]
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def take(g: Groups, net: Network, xyz: Floats, node: Index) -> None:
     """Take a node out of its group; it is alone then."""
     group, left, right = g.of[node], g.before[node], g.after[node]
@@ -93,8 +94,8 @@ def take(g: Groups, net: Network, xyz: Floats, node: Index) -> None:
     g.mass[group] -= net.volume[node]
     member = g.first[group]
     if member != END:
-        g.box[group, :3] = xyz[member]
-        g.box[group, 3:] = xyz[member]
+        for d in range(3):
+            g.box[group, d] = g.box[group, 3 + d] = xyz[member, d]
     while member != END:
         for d in range(3):
             g.box[group, d] = min(g.box[group, d], xyz[member, d])
@@ -102,7 +103,7 @@ def take(g: Groups, net: Network, xyz: Floats, node: Index) -> None:
         member = g.after[member]
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def join(g: Groups, net: Network, xyz: Floats, one: Index, other: Index) -> None:
     """Put all members of group `one` into the group `other`; `one` is empty then."""
     while g.first[one] != END:
@@ -113,7 +114,7 @@ def join(g: Groups, net: Network, xyz: Floats, one: Index, other: Index) -> None
     g.size[one], g.mass[one], g.settled[one] = 0, 0.0, False
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def look(g: Groups, net: Network, node: Index, count: int) -> int:
     """Add the weights of a node's ties to `towards` each group, and the groups to `met`; returns how many were met."""
     for k in range(net.starts[node], net.starts[node + 1]):
@@ -126,24 +127,24 @@ def look(g: Groups, net: Network, node: Index, count: int) -> int:
     return count
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def look_round(g: Groups, net: Network, group: Index) -> int:
     """As `look`, for all members of a group; the group itself is among those met."""
-    count, node = 0, g.first[group]
+    count, node = whole(0), g.first[group]
     while node != END:
         count = look(g, net, node, count)
         node = g.after[node]
     return count
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def forget(g: Groups, count: int) -> None:
     """Clear what `look` wrote."""
     for m in range(count):
         g.towards[g.met[m]] = 0.0
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def node_fits(g: Groups, xyz: Floats, node: Index, group: Index, bounds: Bounds) -> bool:
     """Whether a group that is within the limits is so with one more node."""
     if g.size[group] >= bounds.size_max:
@@ -156,7 +157,7 @@ def node_fits(g: Groups, xyz: Floats, node: Index, group: Index, bounds: Bounds)
     return True
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def groups_fit(g: Groups, xyz: Floats, one: Index, other: Index, bounds: Bounds) -> bool:
     """Whether two groups that are within the limits are so together."""
     if g.size[one] + g.size[other] > bounds.size_max:
@@ -180,14 +181,14 @@ def groups_fit(g: Groups, xyz: Floats, one: Index, other: Index, bounds: Bounds)
     return True
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def distance(xyz: Floats, i: Index, j: Index) -> float:
     """Straight distance of two nodes in metres."""
     x, y, z = xyz[i, 0] - xyz[j, 0], xyz[i, 1] - xyz[j, 1], xyz[i, 2] - xyz[j, 2]
     return sqrt(x * x + y * y + z * z)
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def breaking(xyz: Floats, nodes: Ints, starts: Ints, bounds: Bounds) -> NDArray[np.bool_]:
     """Which communities (members nodes[starts[c] : starts[c + 1]]) are too large or too wide."""
     broken = np.zeros(len(starts) - 1, np.bool_)
@@ -204,7 +205,7 @@ def breaking(xyz: Floats, nodes: Ints, starts: Ints, bounds: Bounds) -> NDArray[
     return broken
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def halved(xyz: Floats, nodes: Ints, starts: Ints, broken: NDArray[np.bool_]) -> Ints:
     """1 for the half of each broken community that lies towards its far end, 0 for all others.
 
@@ -220,13 +221,13 @@ def halved(xyz: Floats, nodes: Ints, starts: Ints, broken: NDArray[np.bool_]) ->
             for d in range(3):
                 along[p] += (xyz[members[p], d] - xyz[one, d]) * (xyz[other, d] - xyz[one, d])
             along[p] = np.floor(along[p] * 1e3 + 0.5)
-        order = np.argsort(along, kind="mergesort")
+        order = order_of(along)
         for p in order[len(members) // 2 :]:
             half[members[p]] = 1
     return half
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _farthest(xyz: Floats, members: Ints, node: Index) -> Index:
     far, most = node, 0.0
     for member in members:

@@ -7,15 +7,15 @@ resolution gamma (Reichardt & Bornholdt 2006), up to a constant. Nothing here is
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from lumbung.planning.clustering.network import Network
 from lumbung.planning.clustering.sphere import Ints
+from lumbung.planning.solving.kernels import array_kernel, inner_kernel
 
 LEAST_GAIN = 1e-9
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def move_nodes(net: Network, community: Ints, penalty: float, order: Ints) -> int:
     """Move each node to where it gains most, until none gains; neighbours of a mover are looked at again.
 
@@ -28,10 +28,8 @@ def move_nodes(net: Network, community: Ints, penalty: float, order: Ints) -> in
     for i in range(n):
         mass[community[i]] += net.volume[i]
         size[community[i]] += 1
-    empty = np.flatnonzero(size == 0)[::-1].copy()
     free = np.empty(n + 1, np.int64)
-    free[: len(empty)] = empty
-    frees = len(empty)
+    frees = _list_empty(size, free)
     queue, waits = order.copy(), np.ones(n, np.bool_)
     first, left, moves = 0, n, 0
     while left:
@@ -76,7 +74,18 @@ def move_nodes(net: Network, community: Ints, penalty: float, order: Ints) -> in
     return moves
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
+def _list_empty(size: Ints, free: Ints) -> int:
+    """Write the numbers of empty communities to `free`, falling; returns how many they are."""
+    frees = 0
+    for c in range(len(size) - 1, -1, -1):
+        if size[c] == 0:
+            free[frees] = c
+            frees += 1
+    return frees
+
+
+@array_kernel
 def refine(net: Network, community: Ints, penalty: float, order: Ints) -> Ints:
     """Communities cut into well-connected parts: from single nodes, each joins the part that gains most, if any does.
 
@@ -118,7 +127,7 @@ def refine(net: Network, community: Ints, penalty: float, order: Ints) -> Ints:
     return part
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def gather(net: Network, part: Ints, nodes: Ints, bounds: Ints) -> Network:
     """The network of parts 0…k-1: part p holds nodes[bounds[p] : bounds[p + 1]]; ties inside a part are left out."""
     count, entries = len(bounds) - 1, 0

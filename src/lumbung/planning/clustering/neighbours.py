@@ -8,11 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 
 import numpy as np
-from numba import njit
 from scipy.spatial import cKDTree
 
 from lumbung.planning.clustering.makers import Makers
 from lumbung.planning.clustering.sphere import Floats, Ints, Ints32, east_north
+from lumbung.planning.solving.kernels import array_kernel, kernel
+from lumbung.planning.solving.sorting import sort_up
 
 TIE_SPREAD_M = 1.0
 """Makers on one and the same point are told apart within this circle when neighbours are looked for, by a hash of
@@ -90,7 +91,7 @@ def _fill_nearest(xyz: Floats, who: Ints, limit: float, near: Ints32, columns: s
     in_blocks(len(who), work)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _without_self(found: Ints, first: int, who: Ints, near: Ints32, columns: tuple[int, int]) -> None:
     """Copy positions among `who` (len(who) stands for nobody) to rows of `near`, without one's own."""
     left, right = columns
@@ -108,7 +109,7 @@ def once_each(near: Ints32, of_any: int) -> None:
     in_blocks(len(near), lambda first, last: _once_a_pair(first, last, near))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _once_a_row(first: int, last: int, near: Ints32, of_any: int) -> None:
     """Strike from the half of her chain whoever stands in the half of all."""
     for i in range(first, last):
@@ -119,7 +120,7 @@ def _once_a_row(first: int, last: int, near: Ints32, of_any: int) -> None:
                     break
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _once_a_pair(first: int, last: int, near: Ints32) -> None:
     """Strike a lower neighbour from one's row where one stands in hers: only upper entries are read elsewhere."""
     for i in range(first, last):
@@ -138,7 +139,7 @@ def pairs_of(near: Ints32) -> tuple[Ints32, Ints32]:
     return np.repeat(np.arange(len(near), dtype=np.int32), np.diff(starts)), _sorted_pairs(near, starts)
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def _pairs_from(near: Ints32) -> Ints:
     """Where the pairs of each lower end start."""
     starts = np.zeros(len(near) + 1, np.int64)
@@ -151,7 +152,7 @@ def _pairs_from(near: Ints32) -> Ints:
     return starts
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def _sorted_pairs(near: Ints32, starts: Ints) -> Ints32:
     """The upper ends, ascending for each lower end."""
     free = starts[:-1].copy()
@@ -163,5 +164,5 @@ def _sorted_pairs(near: Ints32, starts: Ints) -> Ints32:
                 upper[free[low]] = max(i, j)
                 free[low] += 1
     for i in range(len(near)):
-        upper[starts[i] : starts[i + 1]].sort()
+        sort_up(upper[starts[i] : starts[i + 1]])
     return upper

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lumbung.planning.clustering.graph import Ties
 from lumbung.planning.clustering.sphere import Floats, Floats32, Ints, Ints32
+from lumbung.planning.solving.kernels import array_kernel
 
 
 class Network(NamedTuple):
@@ -30,7 +30,7 @@ def network(ties: Ties) -> Network:
     return Network(starts, near, weight, _row_sums(starts, weight))
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def _both_ways(n: int, a: Ints32, b: Ints32, value: Floats32) -> tuple[Ints, Ints32, Floats32]:
     """Rows of the symmetric graph: the smaller neighbours come first, and each half ascends by itself."""
     starts = np.zeros(n + 1, np.int64)
@@ -50,7 +50,7 @@ def _both_ways(n: int, a: Ints32, b: Ints32, value: Floats32) -> tuple[Ints, Int
     return starts, near, weight
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def _row_sums(starts: Ints, weight: Floats32) -> Floats:
     sums = np.zeros(len(starts) - 1, np.float64)
     for i in range(len(sums)):
@@ -59,7 +59,7 @@ def _row_sums(starts: Ints, weight: Floats32) -> Floats:
     return sums
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def part_of(net: Network, nodes: Ints, community: Ints) -> Network:
     """The ties among `nodes` (ascending) within one and the same community; volumes stay those of the whole."""
     place = np.full(len(net.starts) - 1, -1, np.int32)
@@ -83,7 +83,7 @@ def part_of(net: Network, nodes: Ints, community: Ints) -> Network:
     return Network(starts, near, weight, net.volume[nodes])
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def connected(net: Network, community: Ints) -> Ints:
     """Each community cut into its connected parts, numbered 0…k-1 by their first node."""
     n = len(net.starts) - 1
@@ -106,7 +106,7 @@ def connected(net: Network, community: Ints) -> Ints:
     return part
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def by_first_node(community: Ints) -> Ints:
     """The same communities (numbers from 0 to n - 1), numbered 0…k-1 in the order of their first node."""
     name = np.full(len(community), -1, np.int64)

@@ -6,11 +6,11 @@ from math import exp, sqrt
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from lumbung.planning.clustering.makers import Bits
 from lumbung.planning.clustering.neighbours import NOBODY
 from lumbung.planning.clustering.sphere import Floats, Floats32, Ints, Ints32
+from lumbung.planning.solving.kernels import inner_kernel, kernel, whole
 
 LEAST_WEIGHT = 1e-3
 
@@ -30,7 +30,7 @@ class Traits(NamedTuple):
     reach_m: float
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _ones(bits: np.uint64) -> int:
     """How many bits are set (Warren, Hacker's Delight, 5-1)."""
     bits = bits - ((bits >> np.uint64(1)) & np.uint64(0x5555555555555555))
@@ -39,7 +39,7 @@ def _ones(bits: np.uint64) -> int:
     return int((bits * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _jaccard(one: Bits, other: Bits) -> float:
     both, either = 0, 0
     for w in range(len(one)):
@@ -48,7 +48,7 @@ def _jaccard(one: Bits, other: Bits) -> float:
     return both / max(either, 1)
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _completed(can: Bits, lack: Bits) -> float:
     """Share of what is lacking that can be done."""
     done, wanted = 0, 0
@@ -58,7 +58,7 @@ def _completed(can: Bits, lack: Bits) -> float:
     return done / max(wanted, 1)
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def tie(t: Traits, i: int, j: int) -> tuple[float, float, float, float, float]:
     """(metres, chain, skills, technology, weight) of a pair; the weight is 0 beyond reach and where it is too small."""
     x, y, z = (t.xyz[i, 0] - t.xyz[j, 0], t.xyz[i, 1] - t.xyz[j, 1], t.xyz[i, 2] - t.xyz[j, 2])
@@ -73,20 +73,20 @@ def tie(t: Traits, i: int, j: int) -> tuple[float, float, float, float, float]:
     return metres, chain, skills, technology, weight
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def keep_tied(first: int, last: int, near: Ints32, t: Traits) -> None:
     """Strike from the rows first…last of `near` those to whom there is no tie."""
     for i in range(first, last):
         for k in range(near.shape[1]):
             j = near[i, k]
-            if j >= 0 and tie(t, min(i, j), max(i, j))[4] == 0.0:
+            if j >= 0 and tie(t, min(i, whole(j)), max(i, whole(j)))[4] == 0.0:
                 near[i, k] = NOBODY
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def measure(  # noqa: PLR0917  (a kernel)
     first: int, last: int, a: Ints32, b: Ints32, t: Traits, metres: Floats32, parts: Floats32, weight: Floats32
 ) -> None:
     """Fill the rows first…last with the ties of these pairs."""
     for k in range(first, last):
-        metres[k], parts[k, 0], parts[k, 1], parts[k, 2], weight[k] = tie(t, a[k], b[k])
+        metres[k], parts[k, 0], parts[k, 1], parts[k, 2], weight[k] = tie(t, whole(a[k]), whole(b[k]))

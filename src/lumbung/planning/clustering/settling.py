@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lumbung.planning.clustering.graph import ALONE
@@ -23,14 +22,18 @@ from lumbung.planning.clustering.groups import (
 from lumbung.planning.clustering.leiden import LEAST_GAIN
 from lumbung.planning.clustering.network import Network
 from lumbung.planning.clustering.sphere import Floats, Index, Ints
+from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel, whole
+from lumbung.planning.solving.sorting import order_of, sort_up
 
 SWEEPS = 10
 """Most sweeps over makers who might gain by a move."""
 
 REFUSED = -1e300
+NO_GROUP, NOBODY_MET = whole(END), whole(0)
+"""Of one type with the groups and counts found: each type compiles what they are handed to once more."""
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def merge_gaining(g: Groups, net: Network, xyz: Floats, bounds: Bounds) -> None:
     """Join pairs of groups as long as the sum gains and the limits hold.
 
@@ -57,12 +60,12 @@ def merge_gaining(g: Groups, net: Network, xyz: Floats, bounds: Bounds) -> None:
                 g.towards[g.met[m]] = 0.0
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _best_partner(g: Groups, net: Network, xyz: Floats, group: Index, bounds: Bounds) -> int:
     """The group that fits and gains most when joined; END where none gains. Equals: the lower pair of numbers."""
-    count, best = look_round(g, net, group), END
+    count, best = look_round(g, net, group), NO_GROUP
     while True:
-        best, most = END, 0.0
+        best, most = NO_GROUP, 0.0
         for m in range(count):
             other = g.met[m]
             gain = g.towards[other] - bounds.penalty * g.mass[group] * g.mass[other]
@@ -77,10 +80,10 @@ def _best_partner(g: Groups, net: Network, xyz: Floats, group: Index, bounds: Bo
     return best
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _best_met(g: Groups, count: int, mass: float, penalty: float, own: Index) -> int:
     """Of the groups met, but for one's own and those refused, the one that gains most; END for none."""
-    best, most = END, REFUSED
+    best, most = NO_GROUP, REFUSED
     for m in range(count):
         other = g.met[m]
         gain = g.towards[other] - penalty * mass * g.mass[other]
@@ -89,7 +92,7 @@ def _best_met(g: Groups, count: int, mass: float, penalty: float, own: Index) ->
     return best
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _home_of_group(g: Groups, net: Network, xyz: Floats, group: Index, bounds: Bounds) -> int:
     """The neighbour that takes all of a group and gains most, be it a loss; END for none."""
     count = look_round(g, net, group)
@@ -101,10 +104,10 @@ def _home_of_group(g: Groups, net: Network, xyz: Floats, group: Index, bounds: B
     return best
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _home_of_node(g: Groups, net: Network, xyz: Floats, node: Index, bounds: Bounds) -> int:
     """The group that takes a node that is alone and gains most, be it a loss; END for none."""
-    count, own, volume = look(g, net, node, 0), g.of[node], net.volume[node]
+    count, own, volume = look(g, net, node, NOBODY_MET), g.of[node], net.volume[node]
     best = _best_met(g, count, volume, bounds.penalty, own)
     while best != END and not node_fits(g, xyz, node, best, bounds):
         g.towards[best] = REFUSED
@@ -113,7 +116,7 @@ def _home_of_node(g: Groups, net: Network, xyz: Floats, node: Index, bounds: Bou
     return best
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def settle(g: Groups, net: Network, xyz: Floats, bounds: Bounds) -> None:
     """Let each group that is too small join its best neighbour as a whole, or else dissolve into several; smallest first."""
     while True:
@@ -121,7 +124,7 @@ def settle(g: Groups, net: Network, xyz: Floats, bounds: Bounds) -> None:
         if len(small) == 0:
             return
         sizes = g.size[small]
-        for p in np.argsort(sizes, kind="mergesort"):
+        for p in order_of(sizes):
             group = small[p]
             if g.size[group] != sizes[p]:
                 continue
@@ -132,7 +135,7 @@ def settle(g: Groups, net: Network, xyz: Floats, bounds: Bounds) -> None:
                 _dissolve(g, net, xyz, group, bounds)
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def _dissolve(g: Groups, net: Network, xyz: Floats, group: Index, bounds: Bounds) -> None:
     """Each member, ascending, goes to the best group that takes her, or stays alone."""
     members = np.empty(g.size[group], np.int64)
@@ -140,14 +143,14 @@ def _dissolve(g: Groups, net: Network, xyz: Floats, group: Index, bounds: Bounds
         members[p] = g.first[group]
         take(g, net, xyz, members[p])
     g.settled[group] = False
-    members.sort()
+    sort_up(members)
     for node in members:
         home = _home_of_node(g, net, xyz, node, bounds)
         if home != END:
             add(g, net, xyz, node, home)
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def offer_places(g: Groups, net: Network, xyz: Floats, bounds: Bounds) -> None:
     """Let those who are alone join a group that can take them, until nobody moves."""
     moved = True
@@ -160,7 +163,7 @@ def offer_places(g: Groups, net: Network, xyz: Floats, bounds: Bounds) -> None:
                 moved = True
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def improve(g: Groups, net: Network, xyz: Floats, bounds: Bounds, still: NDArray[np.bool_]) -> None:
     """Move single makers where the sum gains, while both groups stay within the limits and connected."""
     looks = ~still
@@ -182,13 +185,13 @@ def improve(g: Groups, net: Network, xyz: Floats, bounds: Bounds, still: NDArray
             return
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _better_home(g: Groups, net: Network, xyz: Floats, node: Index, bounds: Bounds) -> int:
     """The group that takes a maker and gains most against where she is; END where none gains."""
-    count, own, volume = look(g, net, node, 0), g.of[node], net.volume[node]
+    count, own, volume = look(g, net, node, NOBODY_MET), g.of[node], net.volume[node]
     here = g.towards[own] - bounds.penalty * volume * (g.mass[own] - volume) + LEAST_GAIN
     while True:
-        best, most = END, here
+        best, most = NO_GROUP, here
         for m in range(count):
             other = g.met[m]
             gain = g.towards[other] - bounds.penalty * volume * g.mass[other]
@@ -201,7 +204,7 @@ def _better_home(g: Groups, net: Network, xyz: Floats, node: Index, bounds: Boun
     return best
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def _holds_without(g: Groups, net: Network, node: Index) -> bool:
     """Whether the node's group stays connected by its ties without it."""
     group, size = g.of[node], g.size[g.of[node]]
@@ -212,10 +215,11 @@ def _holds_without(g: Groups, net: Network, node: Index) -> bool:
             members[p] = member
             p += 1
         member = g.after[member]
-    return _walk(net, np.sort(members[:p]), reached) == p
+    sort_up(members[:p])
+    return _walk(net, members[:p], reached) == p
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def _walk(net: Network, members: Ints, reached: NDArray[np.bool_]) -> int:
     """How many of these nodes (ascending) the first one reaches among them."""
     waiting = np.empty(len(members), np.int64)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lumbung.planning.clustering.bases import Standing
 from lumbung.planning.clustering.graph import BASES, Ties
 from lumbung.planning.clustering.sphere import Floats, Floats32, Ints, Ints32
+from lumbung.planning.solving.kernels import array_kernel
 
 NONE = 1e-12
 
@@ -41,7 +41,7 @@ def _means(sums: Floats) -> Floats:
     return np.asarray(sums[:, 1:] / np.maximum(sums[:, :1], NONE), dtype=np.float64)
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def _add_up(  # noqa: PLR0917  (a kernel)
     a: Ints32, b: Ints32, parts: Floats32, weight: Floats32, cluster: Ints,
     of_cluster: Floats, of_maker: Floats, completed: Ints, volume: Floats,

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numba import njit
 
 from lumbung.planning.lagrangean_tree.incumbent import Incumbent
 from lumbung.planning.lagrangean_tree.selection import HOPELESS, Floats, States
+from lumbung.planning.solving.kernels import kernel
 
 PROGRESS = 1e-5
 """Relative rise of the bound that counts as progress where the pace has no measure of its own."""
@@ -57,7 +57,7 @@ class Climb:
     mean: Floats
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def advance(prices: Floats, gradient: Floats, direction: Floats, deflection: float, scale: float) -> bool:
     """One deflected step in place; False when the direction has vanished (the prices are optimal)."""
     norm = 0.0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel
+from lumbung.planning.solving.sorting import order_of
 
 CLOSED, FREE, OPEN = -1, 0, 1
 HOPELESS = 1e300
@@ -14,7 +16,7 @@ Floats = NDArray[np.float64]
 States = NDArray[np.int8]
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def choose_exactly(  # noqa: PLR0917  (numba kernels take no keyword-only arguments)
     rho: Floats, states: States, p: int, base: float, limit: float, chosen: Floats
 ) -> tuple[float, int]:
@@ -40,7 +42,7 @@ def choose_exactly(  # noqa: PLR0917  (numba kernels take no keyword-only argume
     return base, fix_by_exchange(rho, states, chosen, last, following, limit - base)
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def choose_up_to(rho: Floats, states: States, chosen: Floats, last: float, need: int) -> float:
     """Mark the `need` cheapest free sites, those at `last` in order of their numbers; returns what they cost."""
     total, left = 0.0, need
@@ -57,7 +59,7 @@ def choose_up_to(rho: Floats, states: States, chosen: Floats, last: float, need:
     return total
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def around(value: Floats, need: int) -> tuple[float, float]:
     """The need-th least value and the next one; reorders `value` (quickselect, Hoare 1961)."""
     if need == 0:
@@ -84,7 +86,7 @@ def around(value: Floats, need: int) -> tuple[float, float]:
     return value[k], value[need:].min() if need < value.size else HOPELESS
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def fix_by_exchange(  # noqa: PLR0917  (a kernel)
     rho: Floats, states: States, chosen: Floats, last: float, following: float, room: float
 ) -> int:
@@ -104,7 +106,7 @@ def fix_by_exchange(  # noqa: PLR0917  (a kernel)
     return fixed
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def choose_cover(  # noqa: PLR0917  (a kernel)
     rho: Floats, states: States, weight: Floats, need: float, base: float, limit: float, chosen: Floats
 ) -> tuple[float, int]:
@@ -122,7 +124,7 @@ def choose_cover(  # noqa: PLR0917  (a kernel)
         elif states[j] == FREE:
             ratio[free], site[free] = rho[j] / weight[j], j
             free += 1
-    order = np.argsort(ratio[:free])
+    order = order_of(ratio[:free])
     taken, dust = 0, 1e-9 * weight.max()
     while taken < free and (need > dust or ratio[order[taken]] < 0):
         j = site[order[taken]]
@@ -141,7 +143,7 @@ def choose_cover(  # noqa: PLR0917  (a kernel)
     )
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def fix_by_cover(  # noqa: PLR0917  (a kernel)
     rho: Floats,
     states: States,

@@ -7,12 +7,12 @@ hard as the node. A set of sites that lies together, half open in the mean of th
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lumbung.planning.lagrangean_tree.selection import FREE, Floats, States
 from lumbung.planning.p_median.groups import NONE, Groups
 from lumbung.planning.p_median.lists import Lists
+from lumbung.planning.solving.kernels import array_kernel, kernel
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -20,7 +20,7 @@ LEAST_SHARE = 0.1
 """The mean of a question lies between this and one less this."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def rank_questions(lists: Lists, mean: Floats, groups: Groups, worth: Floats, question: Ints) -> None:
     """For each customer the best question about one pool of sites (a group, or those in none) near her.
 
@@ -55,7 +55,7 @@ def rank_questions(lists: Lists, mean: Floats, groups: Groups, worth: Floats, qu
                 break
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def asked(  # noqa: PLR0917  (a kernel)
     lists: Lists, states: States, groups: Groups, i: int, question: Ints, near: Bools
 ) -> None:

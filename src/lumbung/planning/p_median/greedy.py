@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from lumbung.planning.p_median.ground import Bools, Floats
 from lumbung.planning.p_median.near import Columns, Singles
 from lumbung.planning.p_median.tournament import least, put
+from lumbung.planning.solving.kernels import array_kernel, inner_kernel
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def open_greedily(columns: Columns, penalty: Singles, is_open: Bools, tree: Floats, more: int) -> None:
     """Open `more` sites beside those in `is_open`, in place; `tree` is a tournament for all sites.
 
@@ -38,7 +38,7 @@ def open_greedily(columns: Columns, penalty: Singles, is_open: Bools, tree: Floa
             put(tree, j, -_saving(columns, paid, j))
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _saving(columns: Columns, paid: Singles, j: int) -> float:
     saved = 0.0
     for q in range(columns.start[j], columns.start[j + 1]):
@@ -46,7 +46,7 @@ def _saving(columns: Columns, paid: Singles, j: int) -> float:
     return saved
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _serve(columns: Columns, paid: Singles, j: int) -> None:
     for q in range(columns.start[j], columns.start[j + 1]):
         i = columns.customer[q]

@@ -7,7 +7,6 @@ are disjoint, so the relaxed choice is still made greedily: the cheapest of each
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lumbung.planning.lagrangean_tree.selection import (
@@ -20,13 +19,14 @@ from lumbung.planning.lagrangean_tree.selection import (
     around,
     choose_up_to,
 )
+from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel
 
 Groups = NDArray[np.int16]
 """The group of each site (m,), NONE for most; numbers below p."""
 NONE = -1
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def choose_with_groups(  # noqa: PLR0917  (a kernel)
     rho: Floats, states: States, groups: Groups, p: int, base: float, limit: float, chosen: Floats
 ) -> float:
@@ -55,7 +55,7 @@ def choose_with_groups(  # noqa: PLR0917  (a kernel)
     return base
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def lead_groups(  # noqa: PLR0917  (a kernel)
     rho: Floats, states: States, groups: Groups, chosen: Floats, first: NDArray[np.int64], second: NDArray[np.int64]
 ) -> int:
@@ -93,7 +93,7 @@ def lead_groups(  # noqa: PLR0917  (a kernel)
     return taken
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _fix(  # noqa: PLR0917  (a kernel)
     rho: Floats,
     states: States,

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -30,7 +31,7 @@ class Service(NamedTuple):
     """For each open site, what its closing would cost (p,)."""
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def interchange(cost: Floats, opened: Ints, movable: Bools, first_entry: int) -> float:
     """Improve `opened` (p,) in place until no swap pays; returns its cost.
 
@@ -40,7 +41,8 @@ def interchange(cost: Floats, opened: Ints, movable: Bools, first_entry: int) ->
     p = opened.size
     service = Service(np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n), np.empty(n), np.zeros(p))
     is_open = np.zeros(m, np.bool_)
-    is_open[opened] = True
+    for j in opened:
+        is_open[j] = True
     total = serve(cost, opened, service)
     change = np.empty(p)
     idle, j = 0, first_entry
@@ -59,11 +61,12 @@ def interchange(cost: Floats, opened: Ints, movable: Bools, first_entry: int) ->
     return serve(cost, opened, service)
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def price_entry(row: Floats, opened: Ints, movable: Bools, service: Service, change: Floats) -> tuple[float, int]:
     """What opening the site with costs `row` (n,) saves with the best site closed for it, and that site's place."""
     gain = 0.0
-    change[:] = service.loss
+    for r in range(change.size):
+        change[r] = service.loss[r]
     for i in range(row.size):
         if row[i] < service.next_cost[i]:
             if row[i] < service.cost[i]:
@@ -78,7 +81,7 @@ def price_entry(row: Floats, opened: Ints, movable: Bools, service: Service, cha
     return best, out
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def serve(cost: Floats, opened: Ints, service: Service) -> float:
     """Nearest and second nearest of all customers from scratch; returns the total cost."""
     total = 0.0
@@ -90,7 +93,7 @@ def serve(cost: Floats, opened: Ints, service: Service) -> float:
     return total
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def find_two(cost: Floats, opened: Ints, service: Service, i: int) -> None:
     """The two nearest open sites of customer i; a lone site's second is one at no finite use: twice its cost plus 1."""
     a, b, x, y = 0, 0, np.inf, np.inf
@@ -105,7 +108,7 @@ def find_two(cost: Floats, opened: Ints, service: Service, i: int) -> None:
     service.first[i], service.second[i], service.cost[i], service.next_cost[i] = a, b, x, y
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def reserve(cost: Floats, opened: Ints, service: Service, entered: int) -> None:
     """Bring the service up to date after the site at place `entered` of `opened` was exchanged."""
     row = cost[opened[entered]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from lumbung.planning.p_median.ground import Floats
 from lumbung.planning.p_median.local_interchange import (
@@ -17,6 +16,7 @@ from lumbung.planning.p_median.local_interchange import (
     take_back,
 )
 from lumbung.planning.p_median.near import Columns, NearLists, Numbers
+from lumbung.planning.solving.kernels import array_kernel, inner_kernel, whole
 
 DRAWS = 6
 """Random numbers that a kick uses."""
@@ -24,7 +24,7 @@ ROUNDING = 1e-12
 """Share of the total below which a change is none."""
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def kick(  # noqa: PLR0917  (a kernel)
     lists: NearLists,
     columns: Columns,
@@ -47,7 +47,7 @@ def kick(  # noqa: PLR0917  (a kernel)
             break
         mark(scratch)
         if k % 2 and wanted.size:
-            change = _toward(lists, columns, now, scratch, wanted[int(draws[k, 0] * wanted.size)], wake)
+            change = _toward(lists, columns, now, scratch, whole(wanted[int(draws[k, 0] * wanted.size)]), wake)
         else:
             change = _around(lists, columns, now, scratch, draws[k], wake)
         change += descend(lists, columns, now, scratch, wake, least_saving, np.iinfo(np.int64).max)
@@ -59,7 +59,7 @@ def kick(  # noqa: PLR0917  (a kernel)
     return total, done
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _toward(lists: NearLists, columns: Columns, now: Standing, scratch: Scratch, j: int, wake: int) -> float:  # noqa: PLR0917
     """Open j with the exit that costs least, whether it pays or not."""
     if now.is_open[j]:
@@ -68,7 +68,7 @@ def _toward(lists: NearLists, columns: Columns, now: Standing, scratch: Scratch,
     return exchange(lists, columns, now, scratch, j, out, wake) if out >= 0 else 0.0
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _around(lists: NearLists, columns: Columns, now: Standing, scratch: Scratch, draws: Floats, wake: int) -> float:  # noqa: PLR0917
     """One or two random swaps among the sites of one customer's list."""
     i = int(draws[0] * now.penalty.size)
@@ -82,7 +82,7 @@ def _around(lists: NearLists, columns: Columns, now: Standing, scratch: Scratch,
     return change
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _some(lists: NearLists, now: Standing, i: int, draw: float, is_open: bool) -> int:
     """A site of i's list that is open and may leave, or is closed: the first from a random place on; -1 where none is."""
     start, length = lists.start[i], lists.start[i + 1] - lists.start[i]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from lumbung.planning.p_median.distances import THREADS
 from lumbung.planning.p_median.greedy import open_greedily
@@ -21,6 +20,7 @@ from lumbung.planning.p_median.local_interchange import (
 )
 from lumbung.planning.p_median.near import NearLists, Numbers, Singles, columns_of, near_lists
 from lumbung.planning.p_median.tournament import tournament_of
+from lumbung.planning.solving.kernels import kernel
 
 WAKE = 4
 """Nearest sites of a touched customer that are tried again where there are as many sites as customers."""
@@ -120,13 +120,13 @@ def _penalties(lists: NearLists) -> Singles:
     return np.asarray(UNLISTED * last + np.finfo(np.float32).tiny, dtype=np.float32)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _try_all(scratch: Scratch) -> None:
     for j in range(scratch.queue.size):
         enqueue(scratch.queue, scratch.queued, scratch.tally, j)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _listed_cost(xy: Floats, weight: Floats, site_xy: Floats, now: Standing) -> float:
     total = 0.0
     for i in range(weight.size):

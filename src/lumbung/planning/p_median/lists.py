@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lumbung.planning.lagrangean_tree.selection import CLOSED, OPEN, States
 from lumbung.planning.p_median.groups import NONE, Groups
+from lumbung.planning.solving.kernels import array_kernel
+from lumbung.planning.solving.sorting import order_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -26,7 +27,7 @@ class Lists(NamedTuple):
     cap: Floats
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def lists_within(cost: Floats, reach: Floats, states: States) -> Lists:
     """Lists of the sites not closed, from `cost` (m, n), as far as `reach` (n,) inclusive."""
     m, n = cost.shape
@@ -48,14 +49,17 @@ def lists_within(cost: Floats, reach: Floats, states: States) -> Lists:
                 if cost[j, i] <= reach[i]:
                     site[stop[i]], value[stop[i]] = j, cost[j, i]
                     stop[i] += 1
+    site_spare, value_spare = np.empty(m, np.int32), np.empty(m)
     for i in range(n):
-        order = np.argsort(value[start[i] : stop[i]], kind="mergesort")
-        site[start[i] : stop[i]] = site[start[i] : stop[i]][order]
-        value[start[i] : stop[i]] = value[start[i] : stop[i]][order]
+        order = order_of(value[start[i] : stop[i]])
+        for k in range(len(order)):
+            site_spare[k], value_spare[k] = site[start[i] + order[k]], value[start[i] + order[k]]
+        for k in range(len(order)):
+            site[start[i] + k], value[start[i] + k] = site_spare[k], value_spare[k]
     return Lists(start[:-1].copy(), stop, site, value, cap)
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def compact(full: Lists, states: States, groups: Groups, p: int, into: Lists) -> None:
     """Copy `full` into the buffers `into` without closed sites; nothing is needed behind a list's first open site, nor
     behind the last site of a group that holds an open one (`groups` (m,), numbers below `p`)."""
@@ -68,7 +72,8 @@ def compact(full: Lists, states: States, groups: Groups, p: int, into: Lists) ->
     for i in range(full.start.size):
         into.start[i] = at
         if grouped:
-            left[:] = size
+            for k in range(p + 1):
+                left[k] = size[k]
         for k in range(full.start[i], full.stop[i]):
             j = full.site[k]
             if states[j] == CLOSED:

@@ -11,11 +11,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from lumbung.planning.p_median.ground import Bools, Floats, Ints
 from lumbung.planning.p_median.near import Columns, NearLists, Numbers, Singles
 from lumbung.planning.p_median.tournament import least, put
+from lumbung.planning.solving.kernels import array_kernel, inner_kernel, kernel, whole
 
 NEVER = 1e300
 """Loss of what cannot be closed."""
@@ -75,7 +75,7 @@ def scratch_for(n: int, m: int) -> Scratch:
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def serve(lists: NearLists, now: Standing) -> float:
     """Everything in `now` from its open sites; returns the total cost on the lists."""
     total = 0.0
@@ -95,7 +95,7 @@ def serve(lists: NearLists, now: Standing) -> float:
     return total
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def find_two(  # noqa: PLR0917  (a kernel; arrays one by one, since tuples of them are slow to hand on)
     start: Ints, site: Numbers, value: Singles, is_open: Bools, penalty: Singles, near: Numbers, cost: Singles, i: int
 ) -> None:
@@ -111,7 +111,7 @@ def find_two(  # noqa: PLR0917  (a kernel; arrays one by one, since tuples of th
                 break
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def price_entry(columns: Columns, now: Standing, scratch: Scratch, j: int) -> tuple[float, int]:
     """What opening j saves with the best exit, and that site; -1 when nothing can leave."""
     gain, touched = 0.0, 0
@@ -137,7 +137,7 @@ def price_entry(columns: Columns, now: Standing, scratch: Scratch, j: int) -> tu
     return (saved, out) if saved > -NEVER / 2 else (-NEVER, -1)
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def exchange(  # noqa: PLR0917  (a kernel)
     lists: NearLists, columns: Columns, now: Standing, scratch: Scratch, entering: int, leaving: int, wake: int
 ) -> float:
@@ -154,7 +154,7 @@ def exchange(  # noqa: PLR0917  (a kernel)
     return change
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _open(lists: NearLists, columns: Columns, now: Standing, scratch: Scratch, j: int, wake: int) -> float:  # noqa: PLR0917
     near, cost, loss, tally, is_stale, stale = (
         now.near,
@@ -168,7 +168,7 @@ def _open(lists: NearLists, columns: Columns, now: Standing, scratch: Scratch, j
     change = 0.0
     now.is_open[j] = True
     for q in range(columns.start[j], columns.start[j + 1]):
-        i, c = columns.customer[q], columns.cost[q]
+        i, c = whole(columns.customer[q]), columns.cost[q]
         if c >= cost[i, 1]:
             continue
         _keep(marked, kept, tally, old_near, old_cost, near, cost, i)
@@ -190,7 +190,7 @@ def _open(lists: NearLists, columns: Columns, now: Standing, scratch: Scratch, j
     return change
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _close(lists: NearLists, columns: Columns, now: Standing, scratch: Scratch, f: int, wake: int) -> float:  # noqa: PLR0917
     near, cost, loss, tally, is_stale, stale = (
         now.near,
@@ -206,7 +206,7 @@ def _close(lists: NearLists, columns: Columns, now: Standing, scratch: Scratch, 
     is_open[f] = False
     _note(is_stale, stale, tally, f)
     for q in range(columns.start[f], columns.start[f + 1]):
-        i = columns.customer[q]
+        i = whole(columns.customer[q])
         if near[i, 0] != f and near[i, 1] != f:
             continue
         _keep(marked, kept, tally, old_near, old_cost, near, cost, i)
@@ -223,7 +223,7 @@ def _close(lists: NearLists, columns: Columns, now: Standing, scratch: Scratch, 
     return change
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _keep(  # noqa: PLR0917  (a kernel)
     marked: Numbers,
     kept: Numbers,
@@ -245,7 +245,7 @@ def _keep(  # noqa: PLR0917  (a kernel)
     tally[KEPT] = k + 1
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _note(is_stale: Bools, stale: Numbers, tally: Ints, j: int) -> None:
     """Note that the site's loss has changed."""
     if j >= 0 and not is_stale[j]:
@@ -254,17 +254,17 @@ def _note(is_stale: Bools, stale: Numbers, tally: Ints, j: int) -> None:
         tally[STALE] += 1
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _renew(now: Standing, scratch: Scratch) -> None:
     """Bring the tournament up to date."""
     for k in range(scratch.tally[STALE]):
-        j = scratch.stale[k]
+        j = whole(scratch.stale[k])
         scratch.is_stale[j] = False
         put(now.tree, j, now.loss[j] if now.is_open[j] and now.movable[j] else NEVER)
     scratch.tally[STALE] = 0
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def enqueue(queue: Numbers, queued: Bools, tally: Ints, j: int) -> None:
     """Let j be tried, unless it waits already."""
     if not queued[j]:
@@ -274,14 +274,14 @@ def enqueue(queue: Numbers, queued: Bools, tally: Ints, j: int) -> None:
         tally[WAITING] += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def descend(  # noqa: PLR0917  (a kernel)
     lists: NearLists, columns: Columns, now: Standing, scratch: Scratch, wake: int, least_saving: float, budget: int
 ) -> float:
     """Try what waits until nothing does (or `budget` entries are read); returns the change of the cost."""
     change = 0.0
     while scratch.tally[WAITING] > 0 and scratch.tally[WORK] < budget and scratch.tally[SWAPS] < MOST_SWAPS:
-        j = scratch.queue[scratch.tally[HEAD]]
+        j = whole(scratch.queue[scratch.tally[HEAD]])
         scratch.tally[HEAD] = (scratch.tally[HEAD] + 1) % scratch.queue.size
         scratch.tally[WAITING] -= 1
         scratch.queued[j] = False
@@ -293,7 +293,7 @@ def descend(  # noqa: PLR0917  (a kernel)
     return change
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def mark(scratch: Scratch) -> None:
     """Begin a new journal."""
     scratch.tally[MARK] += 1
@@ -301,7 +301,7 @@ def mark(scratch: Scratch) -> None:
     scratch.tally[SWAPS] = 0
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def take_back(now: Standing, scratch: Scratch) -> None:
     """Undo all that happened since the mark."""
     near, cost, loss, tally = now.near, now.cost, now.loss, scratch.tally

@@ -12,11 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lumbung.planning.p_median.distances import THREADS
 from lumbung.planning.p_median.ground import Ground
+from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel
+from lumbung.planning.solving.sorting import sort_up
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -110,7 +111,7 @@ def _shortening(strips: Strips, xy: Floats, reach: Floats, most: int) -> float:
     return factor
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def _count(strips: Strips, xy: Floats, reach: Floats, longest: int, counts: Ints, a: int, b: int) -> None:  # noqa: PLR0917  (a kernel)
     """How many sites customers a to b reach; `reach` is shortened in place for those who reach more than `longest`."""
     keys, single = np.empty(0, np.int64), np.empty(1, np.float32)
@@ -123,7 +124,7 @@ def _count(strips: Strips, xy: Floats, reach: Floats, longest: int, counts: Ints
             reach[i] *= SHRINKING
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def _fill(  # noqa: PLR0917  (a kernel)
     strips: Strips, xy: Floats, weight: Floats, extra: Floats, reach: Floats, lists: NearLists, a: int, b: int
 ) -> None:
@@ -135,14 +136,14 @@ def _fill(  # noqa: PLR0917  (a kernel)
     bits, caps, single_bits = lists.cost.view(np.int32), lists.cap.view(np.int32), single.view(np.int32)
     for i in range(a, b):
         found = _gather(strips, xy[i, 0], xy[i, 1], reach[i], weight[i], extra[i], keys, single, single_bits)
-        keys[:found].sort()
+        sort_up(keys[:found])
         for k in range(found):
             lists.site[lists.start[i] + k] = keys[k] & 0xFFFFFFFF
             bits[lists.start[i] + k] = keys[k] >> 32
         caps[i] = _rounded_down(weight[i] * np.sqrt(reach[i] ** 2 + extra[i]), single, single_bits)
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def _gather(  # noqa: PLR0917  (a kernel)
     strips: Strips,
     x: float,
@@ -175,7 +176,7 @@ def _gather(  # noqa: PLR0917  (a kernel)
     return found
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _rounded_down(value: float, single: Singles, bits: Numbers) -> int:
     """The bits of the greatest 4-byte float not above `value` (0 or more); they are in the order of the floats."""
     single[0] = value
@@ -184,7 +185,7 @@ def _rounded_down(value: float, single: Singles, bits: Numbers) -> int:
     return int(bits[0])
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def columns_of(lists: NearLists, sites: int) -> Columns:
     """The same entries by site."""
     start = np.zeros(sites + 1, np.int64)

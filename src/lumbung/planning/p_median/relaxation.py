@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from lumbung.planning.lagrangean_tree.selection import Floats, States
 from lumbung.planning.p_median.groups import NONE, choose_with_groups
 from lumbung.planning.p_median.lists import Lists
+from lumbung.planning.solving.kernels import array_kernel, kernel
 
 DENSE_UP_TO = 2
 """Rows of chosen sites are read rather than lists while they hold fewer than so many numbers for each list entry."""
@@ -32,7 +32,7 @@ class PMedianRelaxation:
         return float(value)
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def _price(lists: Lists, prices: Floats, rho: Floats, reach: Floats) -> tuple[int, float]:
     """Fill `rho`; (entries below the prices, sum of the prices). `reach` (n,): dearer sites do not serve a customer."""
     start, end, site, cost, cap = lists.start, lists.stop, lists.site, lists.cost, lists.cap
@@ -50,7 +50,7 @@ def _price(lists: Lists, prices: Floats, rho: Floats, reach: Floats) -> tuple[in
     return below, base
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def _served_by_rows(cost: Floats, reach: Floats, chosen: Floats, gradient: Floats) -> None:
     """Fill `gradient`, 1 - how often each customer is served, from the rows of the chosen sites."""
     gradient[:] = 1.0
@@ -61,7 +61,7 @@ def _served_by_rows(cost: Floats, reach: Floats, chosen: Floats, gradient: Float
                 gradient[i] -= 1.0 if row[i] <= reach[i] else 0.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _served_by_lists(lists: Lists, prices: Floats, chosen: Floats, gradient: Floats) -> None:
     """The same from the lists of the customers, shorter where many sites are chosen."""
     start, stop, site, cost = lists.start, lists.stop, lists.site, lists.cost

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from lumbung.planning.solving.kernels import array_kernel
 
 Floats = NDArray[np.float64]
 BLOCK = 32
 """Rows and columns that are turned at a time, so that both sides stay in the cache."""
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def weighted_rows(distances: Floats, weights: Floats) -> tuple[Floats, bool]:
     """(costs (m, n) of `distances` (n, m) times `weights` (n,), whether all distances are finite).
 

@@ -8,10 +8,10 @@ with scale_i^2 about as large as what u_i may be wrong by, all prices settle at 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from lumbung.planning.lagrangean_tree.selection import Floats, States, choose_exactly
 from lumbung.planning.p_median.near import NearLists
+from lumbung.planning.solving.kernels import array_kernel, kernel
 
 LEAST_MAGNITUDE = 1e-6
 """Of a price, as a share of the mean."""
@@ -37,7 +37,7 @@ class SparseRelaxation:
         return float(value)
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def _price_sites(lists: NearLists, prices: Floats, scale: Floats, rho: Floats) -> float:
     """Fills `rho` (m,), clips `prices` (n,) and returns their sum."""
     rho[:] = 0.0
@@ -53,7 +53,7 @@ def _price_sites(lists: NearLists, prices: Floats, scale: Floats, rho: Floats) -
     return base
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _served(lists: NearLists, prices: Floats, scale: Floats, chosen: Floats, gradient: Floats) -> None:
     """The gradient: scale times 1 less how often each customer is served by the `chosen` sites."""
     for i in range(prices.size):

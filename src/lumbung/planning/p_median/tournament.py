@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from lumbung.planning.p_median.ground import Floats
+from lumbung.planning.solving.kernels import inner_kernel
 
 
 def tournament_of(m: int) -> Floats:
@@ -13,7 +13,7 @@ def tournament_of(m: int) -> Floats:
     return np.full(2 << max(0, (m - 1).bit_length()), np.inf)
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def put(tree: Floats, j: int, value: float) -> None:
     """Set number j."""
     k = tree.size // 2 + j
@@ -27,7 +27,7 @@ def put(tree: Floats, j: int, value: float) -> None:
         k >>= 1
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def least(tree: Floats) -> int:
     """Which number is the least; of equal ones the first."""
     k, base = 1, tree.size // 2

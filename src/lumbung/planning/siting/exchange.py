@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lumbung.planning.siting.network import Network
 from lumbung.planning.siting.problem import Floats, Ints
+from lumbung.planning.solving.kernels import inner_kernel
 
 MOST_EXCHANGES = 60
 """Exchanges on one machine in one round: a guard against endless small ones."""
@@ -49,7 +49,7 @@ def scratch_for(net: Network) -> Scratch:
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def exchange(net: Network, s: Scratch, groups: int) -> None:
     """Exchange on every machine of the scratch until nothing gains, or the rounds are over."""
     for _ in range(net.exchange_rounds):
@@ -63,7 +63,7 @@ def exchange(net: Network, s: Scratch, groups: int) -> None:
             return
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _exchange_once(net: Network, s: Scratch, g: int) -> bool:
     """The best exchange on machine g; False when none gains."""
     taker, source, gain = _best_taker(net, s, g)
@@ -96,7 +96,7 @@ def _exchange_once(net: Network, s: Scratch, g: int) -> bool:
     return True
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _take(net: Network, s: Scratch, taker: int, source: int, part: float) -> None:
     """Move `part` of the taker's cell from `source` (-1: unserved) to the taker's machine."""
     a = s.arc[taker]
@@ -110,7 +110,7 @@ def _take(net: Network, s: Scratch, taker: int, source: int, part: float) -> Non
         s.room[net.arc_group[b]] += part * net.arc_hours[b]
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _best_taker(net: Network, s: Scratch, g: int) -> tuple[int, int, float]:
     """(arc, where its cell is served now or -1, rupiah an hour gained) of the cell that would gain most at g; -1: none."""
     best, best_source, best_gain = -1, -1, 1e-3
@@ -133,7 +133,7 @@ def _best_taker(net: Network, s: Scratch, g: int) -> tuple[int, int, float]:
     return best, best_source, best_gain
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _best_giver(net: Network, s: Scratch, g: int, taker_cell: int) -> tuple[int, int, float]:
     """(arc, where its cell may go or -1, rupiah an hour lost) of the cell that would lose least by leaving g; -1: none."""
     best, best_other, best_loss = -1, -1, np.inf

@@ -11,12 +11,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from lumbung.planning.siting.exchange import Scratch, exchange, scratch_for
 from lumbung.planning.siting.network import Network
 from lumbung.planning.siting.problem import Floats, Ints
+from lumbung.planning.solving.kernels import array_kernel, inner_kernel, whole
 
 
 class State(NamedTuple):
@@ -37,6 +37,8 @@ class State(NamedTuple):
 CAPITAL, COST, VALUE = 0, 1, 2
 """Positions in `State.sums`: capital spent, yearly cost, yearly saving less use penalties."""
 NO_HOURS = 1e-9
+ONE, ONE_LESS = whole(1), whole(-1)
+"""Units to add. Of one type with counts that are not known in advance: each type would compile all of `change` again."""
 
 
 def empty_state(net: Network) -> State:
@@ -50,7 +52,7 @@ def empty_state(net: Network) -> State:
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def fill(net: Network, state: State, part: int) -> None:
     """Recompute one part's yield and hours served by district, and the sums that hold them."""
     state.sums[VALUE] -= state.part_value[part]
@@ -69,7 +71,7 @@ def fill(net: Network, state: State, part: int) -> None:
         state.served[d] += state.part_served[part, d]
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _serve(net: Network, state: State, part: int) -> int:
     """Best first: copy the open arcs into the scratch, link them by cell and group, give each what is left.
 
@@ -101,7 +103,7 @@ def _serve(net: Network, state: State, part: int) -> int:
     return groups
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _yield(net: Network, state: State, part: int, groups: int) -> float:
     """Savings of the scratch's flow less use penalties; hours served go to their districts."""
     s, value = state.scratch, 0.0
@@ -118,7 +120,7 @@ def _yield(net: Network, state: State, part: int, groups: int) -> float:
     return value
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def weigh(net: Network, state: State) -> float:
     """Merit of the state, rupiah a year."""
     total = 0.0
@@ -133,9 +135,9 @@ def weigh(net: Network, state: State) -> float:
     return float(state.sums[VALUE] - state.sums[COST] - missing * net.equity_penalty)
 
 
-@njit(cache=True, nogil=True)
-def change(net: Network, state: State, g: int, delta: int, refill: bool) -> None:
-    """Add `delta` units to a group; opens or closes its site; `refill` recomputes the part at once."""
+@inner_kernel
+def change(net: Network, state: State, g: int, delta: int) -> None:
+    """Add `delta` units to a group; opens or closes its site. Its part is then to be filled anew."""
     j = net.group_site[g]
     before, units_before = state.site_units[j], state.units[g]
     state.units[g] += delta
@@ -154,11 +156,31 @@ def change(net: Network, state: State, g: int, delta: int, refill: bool) -> None
         _list_arcs(net, state, g)
     elif units_before > 0 and state.units[g] == 0:
         _unlist_arcs(net, state, g)
-    if refill:
-        fill(net, state, net.group_part[g])
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
+def change_and_fill(net: Network, state: State, g: int, delta: int) -> None:
+    """`change`, and the part filled anew at once."""
+    change(net, state, g, delta)
+    fill(net, state, whole(net.group_part[g]))
+
+
+@inner_kernel
+def groups_of(net: Network, j: int) -> tuple[int, int]:
+    """The site's first group, and the one behind its last."""
+    return whole(net.site_start[j]), whole(net.site_start[j + 1])
+
+
+@inner_kernel
+def most_groups(net: Network) -> int:
+    """Groups of the site that has most of them."""
+    most = 0
+    for j in range(len(net.site_start) - 1):
+        most = max(most, net.site_start[j + 1] - net.site_start[j])
+    return most
+
+
+@inner_kernel
 def _list_arcs(net: Network, state: State, g: int) -> None:
     """Merge the group's arcs into its part's list; both are in rising order, which is best first."""
     first, n = net.part_start[net.group_part[g]], state.open_count[net.group_part[g]]
@@ -175,7 +197,7 @@ def _list_arcs(net: Network, state: State, g: int) -> None:
         to -= 1
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _unlist_arcs(net: Network, state: State, g: int) -> None:
     """Take the group's arcs out of its part's list."""
     first, kept = net.part_start[net.group_part[g]], 0
@@ -187,7 +209,7 @@ def _unlist_arcs(net: Network, state: State, g: int) -> None:
     state.open_count[net.group_part[g]] = kept
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def fits(net: Network, state: State, g: int) -> bool:
     """Whether one more unit fits the floor and the budget."""
     j = net.group_site[g]
@@ -197,7 +219,7 @@ def fits(net: Network, state: State, g: int) -> bool:
     return bool(on_floor and in_budget)
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def load(net: Network, state: State, units: NDArray[np.int32]) -> float:
     """Put these units into the state from nothing; returns the merit."""
     state.units[:] = 0
@@ -210,7 +232,7 @@ def load(net: Network, state: State, units: NDArray[np.int32]) -> float:
     state.open_count[:] = 0
     for g in range(len(units)):
         if units[g] > 0:
-            change(net, state, g, units[g], False)
+            change(net, state, g, whole(units[g]))
     for part in range(len(net.part_start) - 1):
         fill(net, state, part)
     return weigh(net, state)

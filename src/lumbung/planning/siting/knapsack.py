@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from lumbung.planning.siting.problem import Floats, Ints, SitingProblem
+from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel, whole
+from lumbung.planning.solving.sorting import order_of
 
 
 class Lists(NamedTuple):
@@ -70,7 +71,7 @@ def lists_for(p: SitingProblem) -> Lists:
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def price_sites(lists: Lists, prices: Prices, houses: Houses, sites: Ints) -> float:
     """Sum over `sites` of max(0, best reduced worth), rupiah a year; fills `houses`, whose other sites stay closed."""
     houses.used[:] = 0.0
@@ -78,18 +79,18 @@ def price_sites(lists: Lists, prices: Prices, houses: Houses, sites: Ints) -> fl
     houses.opened[:] = 0.0
     total = 0.0
     for j in sites:
-        total += price_site(lists, prices, houses, j)
+        total += price_site(lists, prices, houses, whole(j))
     return total
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def price_site(lists: Lists, prices: Prices, houses: Houses, j: int) -> float:
     """max(0, best reduced worth) of one site, rupiah a year; adds its answer to `houses`, where its units are zero."""
-    first, last = lists.site_start[j], lists.site_start[j + 1]
+    first, last = whole(lists.site_start[j]), whole(lists.site_start[j + 1])
     houses.worth[j] = _at_most(lists, prices, j)
     if houses.worth[j] <= 0:
         return 0.0
-    count = 0
+    count = whole(0)
     for g in range(first, last):
         count = _gains(lists, prices.group[g], g, g - first, count)
     value = _share_floor(lists, j, count, houses.units) - prices.site[j]
@@ -104,14 +105,14 @@ def price_site(lists: Lists, prices: Prices, houses: Houses, j: int) -> float:
     return float(value)
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _at_most(lists: Lists, prices: Prices, j: int) -> float:
     """An upper limit on the site's worth without sorting; what its groups may serve is left in the scratch.
 
     A group brings at most its positive values less one unit's cost, and at most each value less its hours' share of it.
     """
-    worth, at = -prices.site[j], 0
-    for g in range(lists.site_start[j], lists.site_start[j + 1]):
+    worth, at = -prices.site[j], whole(0)
+    for g in range(whole(lists.site_start[j]), whole(lists.site_start[j + 1])):
         place, cost = g - lists.site_start[j], prices.group[g]
         lists.start[place] = at
         value, hours, net, end = _positive(lists, prices.cell, g, cost, at)
@@ -127,7 +128,7 @@ def _at_most(lists: Lists, prices: Prices, j: int) -> float:
     return float(worth)
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _positive(lists: Lists, cell: Floats, g: int, cost: float, at: int) -> tuple[float, float, float, int]:
     """Arcs of the group with positive reduced value into the scratch from `at`.
 
@@ -146,7 +147,7 @@ def _positive(lists: Lists, cell: Floats, g: int, cost: float, at: int) -> tuple
     return value, hours, net, n
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def _filled(lists: Lists, cell: Floats, g: int, at: int, hours: float) -> int:
     """Add to the group's arcs in the scratch, up to `at`, the least bad others until the `hours` are there; the end."""
     n, missing = at, hours
@@ -165,7 +166,7 @@ def _filled(lists: Lists, cell: Floats, g: int, at: int, hours: float) -> int:
     return end
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _gains(lists: Lists, cost: float, g: int, place: int, count: int) -> int:
     """Append the positive gains of a first, second, … unit of the group (they never rise); returns the new count.
 
@@ -181,16 +182,16 @@ def _gains(lists: Lists, cost: float, g: int, place: int, count: int) -> int:
     return _unit_gains(lists, g, place, cost, count)
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def _sort(lists: Lists, at: int, end: int) -> None:
     """The scratch from `at` to `end` by key, rising."""
-    order = np.argsort(lists.key[at:end])
+    order = order_of(lists.key[at:end])
     key, arc = lists.key[at:end].copy(), lists.arc[at:end].copy()
     for n in range(end - at):
         lists.key[at + n], lists.arc[at + n] = key[order[n]], arc[order[n]]
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _append(lists: Lists, g: int, gain: float, count: int) -> int:
     if gain > 0:
         lists.gain[count], lists.gain_group[count] = gain, g
@@ -198,7 +199,7 @@ def _append(lists: Lists, g: int, gain: float, count: int) -> int:
     return count
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _unit_gains(lists: Lists, g: int, place: int, cost: float, count: int) -> int:
     """Positive gains of unit after unit along the sorted scratch of the group."""
     capacity, short = lists.group_hours[g], lists.short[place] == 1
@@ -221,7 +222,7 @@ def _unit_gains(lists: Lists, g: int, place: int, cost: float, count: int) -> in
     return count
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def _share_floor(lists: Lists, j: int, count: int, units: Floats) -> float:
     """Value of the best (continuous) choice of unit gains on the floor; adds the units taken, the last one in part."""
     needed, value = 0.0, 0.0
@@ -236,7 +237,7 @@ def _share_floor(lists: Lists, j: int, count: int, units: Floats) -> float:
     for n in range(count):
         density[n] = -lists.gain[n] / max(lists.group_floor[lists.gain_group[n]], 1e-9)
     value, room = 0.0, lists.site_floor[j]
-    for n in np.argsort(density, kind="mergesort"):
+    for n in order_of(density):
         area = lists.group_floor[lists.gain_group[n]]
         part = 1.0 if area <= room else room / area
         value += part * lists.gain[n]
@@ -247,7 +248,7 @@ def _share_floor(lists: Lists, j: int, count: int, units: Floats) -> float:
     return float(value)
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _use(lists: Lists, g: int, place: int, houses: Houses) -> None:
     """Add to `used` the shares of cells that the units of the group serve (a part unit serves its part)."""
     capacity, left, short = lists.group_hours[g], houses.units[g], lists.short[place] == 1
@@ -266,14 +267,15 @@ def _use(lists: Lists, g: int, place: int, houses: Houses) -> None:
         left -= 1.0
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def raise_prices(lists: Lists, prices: Prices, houses: Houses, sites: Ints) -> None:
     """One round of dual ascent (Erlenkotter 1978): site after site, raise the prices of the cells that it would serve until
     its worth is nothing, each by its part of what the site gains by it. `prices.cell` changes, `houses` is scratch.
     """  # fmt: skip
     houses.units[:] = 0.0
     houses.opened[:] = 0.0
-    for j in sites:
+    for k in range(len(sites)):
+        j = whole(sites[k])
         value = price_site(lists, prices, houses, j)
         if value > 0:
             share = value / (value + _cost(lists, prices, houses.units, j))
@@ -282,7 +284,7 @@ def raise_prices(lists: Lists, prices: Prices, houses: Houses, sites: Ints) -> N
                     _charge(lists, prices.cell, g, g - lists.site_start[j], houses.units[g], share)
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _cost(lists: Lists, prices: Prices, units: Floats, j: int) -> float:
     """What the site and its units cost."""
     cost = prices.site[j]
@@ -292,7 +294,7 @@ def _cost(lists: Lists, prices: Prices, units: Floats, j: int) -> float:
     return float(cost)
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _charge(  # noqa: PLR0917  (a kernel)
     lists: Lists, cell: Floats, g: int, place: int, units: float, share: float
 ) -> None:

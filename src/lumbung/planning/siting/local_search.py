@@ -9,12 +9,25 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from lumbung.planning.siting.filling import CAPITAL, VALUE, State, change, fill, fits, weigh
+from lumbung.planning.siting.filling import (
+    CAPITAL,
+    ONE,
+    ONE_LESS,
+    VALUE,
+    State,
+    change,
+    change_and_fill,
+    fill,
+    fits,
+    groups_of,
+    most_groups,
+    weigh,
+)  # fmt: skip
 from lumbung.planning.siting.network import Network
 from lumbung.planning.siting.problem import Floats, Ints
+from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, inner_kernel, kernel, whole
 
 Seed = NDArray[np.uint64]
 """State of the random draws, one number."""
@@ -39,7 +52,7 @@ LEAST_GAIN = 1.0
 """Rupiah a year below which a move is no gain."""
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _random(seed: Seed) -> float:
     """Uniform in [0, 1) (xorshift 64*); the state is `seed[0]`, an unsigned 64-bit number."""
     x = seed[0]
@@ -50,7 +63,7 @@ def _random(seed: Seed) -> float:
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def drop_units(net: Network, state: State, budget_price: float) -> float:
     """Take away units that cost more than they bring, until none does; returns the merit."""
     merit = weigh(net, state)
@@ -60,15 +73,15 @@ def drop_units(net: Network, state: State, budget_price: float) -> float:
         for g in range(len(state.units)):
             while state.units[g] > 0:
                 capital = state.sums[CAPITAL]
-                now, spent = merit_after(net, state, g, -1)
+                now, spent = merit_after(net, state, g, ONE_LESS)
                 if now + budget_price * (capital - spent) <= merit + LEAST_GAIN:
                     break
-                change(net, state, g, -1, True)
+                change_and_fill(net, state, g, ONE_LESS)
                 merit, improved = now, True
     return merit
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def add_units(net: Network, state: State, j: int, budget_price: float, room: Room) -> float:
     """Add to site j, best first, units that bring more than their price; undoes all if the house does not pay.
 
@@ -78,7 +91,7 @@ def add_units(net: Network, state: State, j: int, budget_price: float, room: Roo
     capital = state.sums[CAPITAL]
     was_closed = state.site_units[j] == 0
     gains = room.gains
-    first, last = net.site_start[j], net.site_start[j + 1]
+    first, last = groups_of(net, j)
     opening = net.site_yearly[j] + budget_price * net.site_capital[j] if was_closed else 0.0
     for g in range(first, last):
         gains[g - first] = _gain_of_one(net, state, g, budget_price) + opening
@@ -93,7 +106,7 @@ def add_units(net: Network, state: State, j: int, budget_price: float, room: Roo
         if gain < gains[best] - 1e-6:
             gains[best] = gain
             continue
-        change(net, state, g, 1, True)
+        change_and_fill(net, state, g, ONE)
         kept[best] += 1
         added += 1
         gains[best] = _gain_of_one(net, state, g, budget_price)
@@ -101,98 +114,99 @@ def add_units(net: Network, state: State, j: int, budget_price: float, room: Roo
     if added > 0 and total <= LEAST_GAIN:
         for k in range(last - first):
             if kept[k] > 0:
-                change(net, state, first + k, -kept[k], True)
+                change_and_fill(net, state, first + k, whole(-kept[k]))
         return 0.0
     return total if added > 0 else 0.0
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _gain_of_one(net: Network, state: State, g: int, budget_price: float) -> float:
     """What one more unit brings less the price of its capital; very negative when it does not fit."""
     if not fits(net, state, g):
         return -1e30
     merit, capital = weigh(net, state), state.sums[CAPITAL]
-    changed, spent = merit_after(net, state, g, 1)
+    changed, spent = merit_after(net, state, g, ONE)
     return float(changed - merit - budget_price * (spent - capital))
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def merit_after(net: Network, state: State, g: int, delta: int) -> tuple[float, float]:
     """Merit and capital with `delta` more units of a group; the state is put back by copy, which costs no refill."""
-    part = net.group_part[g]
+    part = whole(net.group_part[g])
     value, total = state.part_value[part], state.sums[VALUE]
     here, served = state.part_served[part].copy(), state.served.copy()
-    change(net, state, g, delta, True)
+    change_and_fill(net, state, g, delta)
     merit, capital = weigh(net, state), state.sums[CAPITAL]
-    change(net, state, g, -delta, False)
+    change(net, state, g, -delta)
     state.part_value[part], state.sums[VALUE] = value, total
-    state.part_served[part, :] = here
-    state.served[:] = served
+    for d in range(len(served)):
+        state.part_served[part, d], state.served[d] = here[d], served[d]
     return merit, capital
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def close_site(net: Network, state: State, j: int) -> None:
     """Take all units away from a site."""
-    for g in range(net.site_start[j], net.site_start[j + 1]):
+    first, last = groups_of(net, j)
+    for g in range(first, last):
         if state.units[g] > 0:
-            change(net, state, g, -state.units[g], True)
+            change_and_fill(net, state, g, whole(-state.units[g]))
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def add_best_sites(net: Network, state: State, sites: Ints, budget_price: float, room: Room) -> None:
     """Greedy: again and again the house (or extension) of `sites` that brings most, until none brings anything."""
     n = len(sites)
     if n == 0:
         return
     for k in range(n):
-        room.worth[k] = _try_site(net, state, sites[k], budget_price, room)
+        room.worth[k] = _try_site(net, state, whole(sites[k]), budget_price, room)
     while True:
         k = int(np.argmax(room.worth[:n]))
         if room.worth[k] <= LEAST_GAIN:
             return
-        now = _try_site(net, state, sites[k], budget_price, room)
+        now = _try_site(net, state, whole(sites[k]), budget_price, room)
         room.worth[k] = now
-        if now >= room.worth[:n].max() - 1e-6:
+        if now >= room.worth[int(np.argmax(room.worth[:n]))] - 1e-6:
             if now > LEAST_GAIN:
-                add_units(net, state, sites[k], budget_price, room)
+                add_units(net, state, whole(sites[k]), budget_price, room)
             room.worth[k] = 0.0
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def _try_site(net: Network, state: State, j: int, budget_price: float, room: Room) -> float:
     """What `add_units` would bring, with the state left as it was."""
-    first, last = net.site_start[j], net.site_start[j + 1]
+    first, last = groups_of(net, j)
     before = state.units[first:last].copy()
     gain = add_units(net, state, j, budget_price, room)
     if gain > 0:
         for g in range(first, last):
             extra = state.units[g] - before[g - first]
             if extra > 0:
-                change(net, state, g, -extra, True)
+                change_and_fill(net, state, g, whole(-extra))
     return gain
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def relocate(net: Network, state: State, j: int, to: int) -> float:
     """Move site j's units to site `to`, as far as it has the modules and the floor; returns the merit."""
-    n = net.site_start[to]
-    last = net.site_start[to + 1]
-    for g in range(net.site_start[j], net.site_start[j + 1]):
-        count = state.units[g]
+    n, last = groups_of(net, to)
+    first, end = groups_of(net, j)
+    for g in range(first, end):
+        count = whole(state.units[g])
         if count > 0:
-            change(net, state, g, -count, True)
+            change_and_fill(net, state, g, -count)
             while n < last and net.group_module[n] < net.group_module[g]:
                 n += 1
             if n < last and net.group_module[n] == net.group_module[g]:
                 for _ in range(count):
                     if fits(net, state, n):
-                        change(net, state, n, 1, False)
-                fill(net, state, net.group_part[n])
+                        change(net, state, n, ONE)
+                fill(net, state, whole(net.group_part[n]))
     return weigh(net, state)
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def ruin_and_repair(  # noqa: PLR0917  (numba kernels take no keyword-only arguments)
     net: Network, state: State, best: Best, heat: float, steps: int, seed: Seed
 ) -> None:
@@ -200,8 +214,7 @@ def ruin_and_repair(  # noqa: PLR0917  (numba kernels take no keyword-only argum
 
     A plan up to `heat` rupiah a year (times a draw) worse than the last one is walked on from; `best` keeps the best.
     """
-    widest = int(np.diff(net.site_start).max())
-    room = Room(np.empty(widest), np.empty(net.near.shape[1] + 1))
+    room = Room(np.empty(most_groups(net)), np.empty(net.near.shape[1] + 1))
     now, units = weigh(net, state), state.units.copy()
     for _ in range(steps):
         j = _random_open_site(state, seed)
@@ -210,26 +223,33 @@ def ruin_and_repair(  # noqa: PLR0917  (numba kernels take no keyword-only argum
         price = best.budget_price * (0.6 + 0.8 * _random(seed))
         near, kind = _nearby(net, j), _random(seed)
         if kind < 0.2 and len(near) > 1:
-            relocate(net, state, j, near[1 + int(_random(seed) * (len(near) - 1))])
+            relocate(net, state, j, whole(near[1 + int(_random(seed) * (len(near) - 1))]))
         elif kind < 0.5:
             _thin(net, state, near, 0.15 + 0.35 * _random(seed), seed)
         else:
             _ruin(net, state, near, 1 + int(_random(seed) * 3), seed)
         add_best_sites(net, state, near, price, room)
-        other = net.liked[int(_random(seed) * len(net.liked))]
+        other = whole(net.liked[int(_random(seed) * len(net.liked))])
         add_best_sites(net, state, _nearby(net, other), 0.0 if _random(seed) < 0.5 else price, room)
         merit = weigh(net, state)
         if merit > best.merit[0] + LEAST_GAIN:
             best.merit[0] = merit
-            best.units[:] = state.units
+            copy_units(state.units, best.units)
         if merit >= now - heat * _random(seed):
             now = merit
-            units[:] = state.units
+            copy_units(state.units, units)
         else:
             restore(net, state, units)
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
+def copy_units(units: Ints, into: Ints) -> None:
+    """Copy them."""
+    for g in range(len(units)):
+        into[g] = units[g]
+
+
+@inner_kernel
 def _random_open_site(state: State, seed: Seed) -> int:
     count = 0
     for j in range(len(state.site_units)):
@@ -245,7 +265,7 @@ def _random_open_site(state: State, seed: Seed) -> int:
     return -1
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def _nearby(net: Network, j: int) -> Ints:
     """The site and its neighbours."""
     found = np.empty(net.near.shape[1] + 1, np.int32)
@@ -258,32 +278,33 @@ def _nearby(net: Network, j: int) -> Ints:
     return found[:n]
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _ruin(net: Network, state: State, near: Ints, count: int, seed: Seed) -> None:
     """Close the first site and up to `count` - 1 open ones near it, some passed over."""
     for j in near:
         if count > 0 and state.site_units[j] > 0 and (j == near[0] or _random(seed) < 0.7):
-            close_site(net, state, j)
+            close_site(net, state, whole(j))
             count -= 1
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def _thin(net: Network, state: State, near: Ints, share: float, seed: Seed) -> None:
     """Take single units from the open sites of a neighbourhood."""
     for j in near:
         if state.site_units[j] > 0:
-            for g in range(net.site_start[j], net.site_start[j + 1]):
+            first, last = groups_of(net, j)
+            for g in range(first, last):
                 if state.units[g] > 0 and _random(seed) < share:
-                    change(net, state, g, -1, True)
+                    change_and_fill(net, state, g, ONE_LESS)
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def restore(net: Network, state: State, units: Ints) -> None:
     """Back to these units, refilling only the parts that differ."""
     parts = np.zeros(len(net.part_start) - 1, np.bool_)
     for g in range(len(units)):
         if state.units[g] != units[g]:
-            change(net, state, g, units[g] - state.units[g], False)
+            change(net, state, g, whole(units[g] - state.units[g]))
             parts[net.group_part[g]] = True
     for part in range(len(parts)):
         if parts[part]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from lumbung.planning.siting.filling import CAPITAL, State, change, empty_state, load, weigh
+from lumbung.planning.siting.filling import CAPITAL, ONE_LESS, State, change_and_fill, empty_state, load, weigh
 from lumbung.planning.siting.local_search import close_site, drop_units, merit_after, restore
 from lumbung.planning.siting.network import Network, lay_out
 from lumbung.planning.siting.problem import SitingProblem
+from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel
 
 Units = NDArray[np.int32]
 
@@ -24,7 +24,7 @@ def fitted(problem: SitingProblem, units: Units) -> Units:
     return state.units.copy()
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def thin_out(net: Network, state: State) -> None:
     """Drop single units and whole houses, the least loss for a rupiah first; losses are weighed anew at their turn."""
     groups, sites = len(state.units), len(state.site_units)
@@ -36,17 +36,17 @@ def thin_out(net: Network, state: State) -> None:
         if loss[n] == np.inf:
             break
         loss[n] = _loss(net, state, n)
-        if loss[n] == np.inf or loss[n] > loss.min():
+        if loss[n] == np.inf or loss[n] > loss[np.argmin(loss)]:
             continue
         if n < groups:
-            change(net, state, n, -1, True)
+            change_and_fill(net, state, n, ONE_LESS)
         else:
             close_site(net, state, n - groups)
         loss[n] = _loss(net, state, n)
     drop_units(net, state, 0.0)
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def _loss(net: Network, state: State, n: int) -> float:
     """Merit lost for each rupiah that comes free by a unit of group `n`, or by the house `n` - groups; else infinite."""
     groups = len(state.units)
@@ -54,7 +54,7 @@ def _loss(net: Network, state: State, n: int) -> float:
     if n < groups:
         if state.units[n] == 0:
             return np.inf
-        after, left = merit_after(net, state, n, -1)
+        after, left = merit_after(net, state, n, ONE_LESS)
     else:
         if state.site_units[n - groups] == 0:
             return np.inf

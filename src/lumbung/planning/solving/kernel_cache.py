@@ -12,6 +12,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 STAMP = "kernels.stamp"
+SHARED = tuple(Path(__file__).with_name(name) for name in ("kernels.py", "sorting.py"))
+"""What kernels of all rooms are made with."""
 
 
 def forget_stale_kernels(folders: Sequence[Path]) -> bool:
@@ -31,9 +33,9 @@ def forget_stale_kernels(folders: Sequence[Path]) -> bool:
 
 def _stamp(folders: Sequence[Path]) -> str:
     sources = blake2b(digest_size=16)
-    for folder in folders:
-        for source in sorted(folder.glob("*.py")):
-            sources.update(f"{folder.name}/{source.name}\0".encode() + source.read_bytes())
+    own = [source for folder in folders for source in sorted(folder.glob("*.py"))]
+    for source in (*SHARED, *own):
+        sources.update(f"{source.parent.name}/{source.name}\0".encode() + source.read_bytes())
     return sources.hexdigest()
 
 

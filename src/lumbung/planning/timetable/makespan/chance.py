@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import njit
 
+from lumbung.planning.solving.kernels import Compiler, kernel
 from lumbung.planning.timetable.makespan.shop import Draws
 
-kernel: Any = njit(cache=True, nogil=True, _nrt=False)  # type: ignore[call-overload]
-"""For kernels that make no array: without counting who holds which array they take half the time, compiling included."""
-
-inner_kernel: Any = njit(  # type: ignore[call-overload]
-    cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True, _nrt=False
+inlined_kernel: Compiler = njit(  # type: ignore[call-overload]
+    no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True, _nrt=False
 )
-"""For those that only kernels call: handing all those arrays from one to the next would take longer than the work."""
+"""As `inner_kernel`, but put into its callers: handing all those arrays from one to the next would take longer than the work."""
 
 
 def draws_from(seed: int, stream: int = 0) -> Draws:

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from lumbung.planning.timetable.makespan.chance import below, inner_kernel, kernel
+from lumbung.planning.solving.kernels import kernel, whole
+from lumbung.planning.timetable.makespan.chance import below, inlined_kernel
 from lumbung.planning.timetable.makespan.shop import Draws, Plan, Shop, Times, View
 
 NOTHING = 2**62
@@ -26,7 +27,7 @@ class Memory(NamedTuple):
     draws: Draws
 
 
-@inner_kernel
+@inlined_kernel
 def detach(plan: Plan, v: int, n: int) -> None:
     """Take v out of its machine's order; v keeps its own links, so that `put_back` can undo it."""
     a, b = plan.left[v], plan.right[v]
@@ -38,7 +39,7 @@ def detach(plan: Plan, v: int, n: int) -> None:
         plan.left[b] = a
 
 
-@inner_kernel
+@inlined_kernel
 def put_back(plan: Plan, v: int, n: int) -> None:
     """The reverse of `detach`."""
     a, b = plan.left[v], plan.right[v]
@@ -66,7 +67,7 @@ def attach(shop: Shop, plan: Plan, v: int, mode: int, x: int) -> None:
     plan.mode[v], plan.machine[v], plan.time[v] = mode, k, shop.mode_time[mode]
 
 
-@inner_kernel
+@inlined_kernel
 def best_move(  # noqa: PLR0917  (a kernel)
     shop: Shop, plan: Plan, view: View, memory: Memory, length: int, iteration: int, best: int
 ) -> tuple[int, int, int]:
@@ -77,7 +78,7 @@ def best_move(  # noqa: PLR0917  (a kernel)
     n = shop.n
     for k in range(shop.machines):
         view.last[k] = n
-    found = (NOTHING, 0, 0, n, 0, n)
+    found = (whole(NOTHING), whole(0), whole(0), whole(n), whole(0), whole(n))
     ahead = length - 1
     for i in range(view.position[view.path[0]] + 1):
         v = view.order[i]
@@ -88,7 +89,7 @@ def best_move(  # noqa: PLR0917  (a kernel)
     return found[3], found[4], found[5]
 
 
-@inner_kernel
+@inlined_kernel
 def _best_of(  # noqa: PLR0917  (a kernel)
     shop: Shop, plan: Plan, view: View, memory: Memory, i: int, iteration_best: tuple[int, int],
     found: tuple[int, int, int, int, int, int],
@@ -110,7 +111,7 @@ def _best_of(  # noqa: PLR0917  (a kernel)
     return found
 
 
-@inner_kernel
+@inlined_kernel
 def _without(shop: Shop, plan: Plan, view: View, i: int) -> None:
     """Ends and tails without the operation at place i, for those whose place relative to it is open."""
     order, v = view.order, view.order[i]
@@ -131,7 +132,7 @@ def _without(shop: Shop, plan: Plan, view: View, i: int) -> None:
         at -= 1
 
 
-@inner_kernel
+@inlined_kernel
 def _with_again(shop: Shop, view: View, i: int) -> None:
     """Undo `_without`."""
     ready, rest = _margins(shop, view, view.order[i])
@@ -147,14 +148,14 @@ def _with_again(shop: Shop, view: View, i: int) -> None:
         at -= 1
 
 
-@inner_kernel
+@inlined_kernel
 def _margins(shop: Shop, view: View, v: int) -> tuple[int, int]:
     """When v could start, and the longest way from its end, by its job alone."""
     b = shop.before[v]
     return max(shop.ready[v], view.done[b] + shop.lag[b]), view.tail[shop.after[v]] + shop.lag[v]
 
 
-@inner_kernel
+@inlined_kernel
 def _best_place(  # noqa: PLR0917  (a kernel)
     shop: Shop, plan: Plan, view: View, draws: Draws, v: int, mode: int, tabu_best: tuple[bool, int],
     found: tuple[int, int, int, int, int, int],

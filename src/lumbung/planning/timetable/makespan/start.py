@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from lumbung.planning.solving.kernels import array_kernel, inner_kernel, kernel
+from lumbung.planning.solving.sorting import order_of
 from lumbung.planning.timetable.makespan.chance import below
 from lumbung.planning.timetable.makespan.shop import Draws, Ints, Plan, Shop, Times
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def dispatch(shop: Shop, plan: Plan, slack: int, draws: Draws) -> None:
     """Again and again take the operation and machine that end earliest, give or take `slack` drawn for each."""
     n = shop.n
@@ -43,7 +44,7 @@ def dispatch(shop: Shop, plan: Plan, slack: int, draws: Draws) -> None:
             waiting[place] = waiting[count]
 
 
-@njit(cache=True, nogil=True)
+@inner_kernel
 def append(shop: Shop, plan: Plan, v: int, mode: int, last: Ints) -> None:
     """Put v at the end of the mode's machine, whose last operation so far is `last[machine]` (n for none)."""
     k = shop.mode_machine[mode]
@@ -56,7 +57,7 @@ def append(shop: Shop, plan: Plan, v: int, mode: int, last: Ints) -> None:
     last[k] = v
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def cross(  # noqa: PLR0917  (a kernel)
     shop: Shop, first: Plan, first_start: Times, second: Plan, second_start: Times, child: Plan, draws: Draws
 ) -> None:
@@ -70,7 +71,7 @@ def cross(  # noqa: PLR0917  (a kernel)
             from_first = below(draws, 2) == 0
         key[v] = first_start[v] if from_first else second_start[v]
         mode[v] = first.mode[v] if from_first else second.mode[v]
-    in_turn = np.argsort(key, kind="mergesort")
+    in_turn = order_of(key)
     last = np.full(shop.machines, n, np.int32)
     child.first[:] = n
     for i in range(n):
@@ -78,7 +79,7 @@ def cross(  # noqa: PLR0917  (a kernel)
         append(shop, child, v, mode[v], last)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def difference(shop: Shop, first: Plan, second: Plan) -> int:
     """Number of operations that the two plans do elsewhere or after another one."""
     count = 0

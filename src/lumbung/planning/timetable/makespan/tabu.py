@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from lumbung.planning.timetable.makespan.chance import below, inner_kernel, kernel
+from lumbung.planning.solving.kernels import kernel
+from lumbung.planning.timetable.makespan.chance import below, inlined_kernel
 from lumbung.planning.timetable.makespan.insertion import Memory, attach, best_move, detach
 from lumbung.planning.timetable.makespan.shop import Plan, Shop, Times, View
 from lumbung.planning.timetable.makespan.times import critical_path, read_again
@@ -18,7 +19,7 @@ def new_ledger() -> Times:
     return np.array([0, 2**62, 0], np.int64)
 
 
-@inner_kernel
+@inlined_kernel
 def keep(plan: Plan, best: Plan) -> None:
     """Copy a plan into another's memory."""
     for v in range(len(plan.mode)):
@@ -28,7 +29,7 @@ def keep(plan: Plan, best: Plan) -> None:
         best.first[k] = plan.first[k]
 
 
-@inner_kernel
+@inlined_kernel
 def _with_all(shop: Shop, view: View) -> None:
     """Ends and tails as long as no operation is taken out."""
     for v in range(shop.n):

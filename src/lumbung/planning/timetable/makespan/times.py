@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lumbung.planning.timetable.makespan.chance import below, inner_kernel, kernel
+from lumbung.planning.solving.kernels import kernel
+from lumbung.planning.timetable.makespan.chance import below, inlined_kernel
 from lumbung.planning.timetable.makespan.shop import Draws, Plan, Shop, View
 
 AFTER = -1
@@ -22,7 +23,7 @@ def read_times(shop: Shop, plan: Plan, view: View) -> int:
     return int(view.reach[n])
 
 
-@inner_kernel
+@inlined_kernel
 def read_again(shop: Shop, plan: Plan, view: View, v: int) -> None:
     """The same after v alone has moved to another place."""
     read_forward(shop, plan, view, _follow(shop, plan, view, v))
@@ -31,7 +32,7 @@ def read_again(shop: Shop, plan: Plan, view: View, v: int) -> None:
     read_backward(shop, plan, view)
 
 
-@inner_kernel
+@inlined_kernel
 def read_forward(shop: Shop, plan: Plan, view: View, first: int) -> None:
     """Ends, from a place of the order on; what stands before it is right already."""
     done, before, left = view.done, shop.before, plan.left
@@ -41,7 +42,7 @@ def read_forward(shop: Shop, plan: Plan, view: View, first: int) -> None:
         done[v] = max(shop.ready[v], done[b] + shop.lag[b], done[left[v]]) + plan.time[v]
 
 
-@inner_kernel
+@inlined_kernel
 def read_reach(shop: Shop, view: View) -> None:
     """The latest ends along the order."""
     latest = view.reach[0]
@@ -50,7 +51,7 @@ def read_reach(shop: Shop, view: View) -> None:
         view.reach[i + 1] = latest
 
 
-@inner_kernel
+@inlined_kernel
 def read_backward(shop: Shop, plan: Plan, view: View) -> None:
     """Tails, from the end of the order to its start."""
     tail, rest, after, right = view.tail, view.rest, shop.after, plan.right
@@ -63,7 +64,7 @@ def read_backward(shop: Shop, plan: Plan, view: View) -> None:
         rest[i] = longest
 
 
-@inner_kernel
+@inlined_kernel
 def _sort(shop: Shop, plan: Plan, view: View) -> int:
     """Operations in topological order (Kahn 1962); returns how many of them could be ordered."""
     n, order, waiting = shop.n, view.order, view.waiting
@@ -87,7 +88,7 @@ def _sort(shop: Shop, plan: Plan, view: View) -> int:
     return known
 
 
-@inner_kernel
+@inlined_kernel
 def _follow(shop: Shop, plan: Plan, view: View, v: int) -> int:
     """Put the order right after v has moved to another place; returns the first place that changed.
 
@@ -122,7 +123,7 @@ def _follow(shop: Shop, plan: Plan, view: View, v: int) -> int:
     return int(low)
 
 
-@inner_kernel
+@inlined_kernel
 def sort_by_start(shop: Shop, plan: Plan, view: View) -> None:
     """The order by starts, which is topological too, since everything takes time. It was nearly so: by insertion."""
     order, position, done, time = view.order, view.position, view.done, plan.time
@@ -138,7 +139,7 @@ def sort_by_start(shop: Shop, plan: Plan, view: View) -> None:
         position[v] = at
 
 
-@inner_kernel
+@inlined_kernel
 def critical_path(shop: Shop, plan: Plan, view: View, draws: Draws) -> int:
     """Write one critical path, drawn at random, into `view.path` from its end to its start; returns its length."""
     n, done = shop.n, view.done

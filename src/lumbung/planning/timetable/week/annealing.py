@@ -6,10 +6,11 @@ from math import exp, log
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from lumbung.planning.timetable.makespan.chance import below, inner_kernel, kernel
+from lumbung.planning.solving.kernels import array_kernel, inner_array_kernel, kernel, whole
+from lumbung.planning.solving.sorting import order_of
+from lumbung.planning.timetable.makespan.chance import below, inlined_kernel
 from lumbung.planning.timetable.week.house import NEVER, House, Ints, Times
 from lumbung.planning.timetable.week.timing import Desk, clear, forget_from, place, put, time_from, time_sequence
 
@@ -34,7 +35,7 @@ def new_line(n: int) -> Line:
     return Line(np.arange(n, dtype=np.int32), np.arange(n, dtype=np.int32), np.zeros(n, np.int32))
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def dispatch(house: House, desk: Desk, line: Line) -> None:
     """Again and again the operation that can start first, promises in their time, ties by due date."""
     clear(house, desk)
@@ -46,12 +47,12 @@ def dispatch(house: House, desk: Desk, line: Line) -> None:
             first += 1
         first += 1
     for i in range(house.n):
-        earliest, latest, chosen, how = FAR, FAR, 0, 0
+        earliest, latest, chosen, how = FAR, FAR, whole(0), whole(0)
         for j in range(len(waiting)):
-            v = waiting[j]
+            v = whole(waiting[j])
             if v < 0:
                 continue
-            for mode in range(house.mode_start[v], house.mode_start[v + 1]):
+            for mode in range(whole(house.mode_start[v]), whole(house.mode_start[v + 1])):
                 time, _, _, broken = place(house, desk, v, mode)
                 end = time + house.mode_time[mode]
                 if broken or _in_the_way(house, waiting, v, mode, end):
@@ -65,7 +66,7 @@ def dispatch(house: House, desk: Desk, line: Line) -> None:
         waiting[house.job[v]] = -1 if house.last[v] else v + 1
 
 
-@inner_kernel
+@inlined_kernel
 def _in_the_way(house: House, waiting: Ints, v: int, mode: int, end: int) -> bool:
     """True when a promised operation that still waits for this machine would have to start before `end`."""
     k = house.mode_machine[mode]
@@ -78,7 +79,7 @@ def _in_the_way(house: House, waiting: Ints, v: int, mode: int, end: int) -> boo
     return False
 
 
-@inner_kernel
+@inlined_kernel
 def shift(line: Line, here: int, there: int) -> None:
     """Move the operation at one position to another; those between close up."""
     v = line.sequence[here]
@@ -91,7 +92,7 @@ def shift(line: Line, here: int, there: int) -> None:
     line.position[v] = there
 
 
-@inner_kernel
+@inlined_kernel
 def _room(house: House, line: Line, v: int) -> tuple[int, int]:
     """First and last position that v may take between its job's neighbours."""
     low = line.position[v - 1] + 1 if v > 0 and house.job[v - 1] == house.job[v] else 0
@@ -99,7 +100,7 @@ def _room(house: House, line: Line, v: int) -> tuple[int, int]:
     return int(low), int(high)
 
 
-@inner_kernel
+@inlined_kernel
 def _target(house: House, line: Line, v: int, draws: Draws) -> int:
     """Where v goes: past some of those it competes with, anywhere it may, or behind an operation of its family."""
     low, high = _room(house, line, v)
@@ -122,14 +123,14 @@ def _target(house: House, line: Line, v: int, draws: Draws) -> int:
     return int(there)
 
 
-@inner_kernel
+@inlined_kernel
 def _compete(house: House, line: Line, v: int, u: int) -> bool:
     """True when the order of the two in the sequence can matter."""
     same_machine = house.mode_machine[line.mode[u]] == house.mode_machine[line.mode[v]]
     return bool(same_machine or (house.skill[u] >= 0 and house.skill[v] >= 0))
 
 
-@njit(cache=True, nogil=True)
+@array_kernel
 def anneal(  # noqa: PLR0917  (a kernel)
     house: House, desk: Desk, line: Line, best: Line, ledger: Times, heat: Floats, draws: Draws, trials: int
 ) -> None:
@@ -142,7 +143,7 @@ def anneal(  # noqa: PLR0917  (a kernel)
         if ledger[SINCE_SORTED] > SORT_EVERY:
             _sort_by_start(house, desk, line, ledger)
         v = below(draws, house.n)
-        here, old_mode = line.position[v], line.mode[v]
+        here, old_mode = whole(line.position[v]), line.mode[v]
         choice = house.mode_start[v + 1] - house.mode_start[v]
         if choice > 1 and below(draws, 3) == 0:
             line.mode[v] = house.mode_start[v] + below(draws, choice)
@@ -172,19 +173,18 @@ def copy(line: Line, other: Line) -> None:
         other.sequence[i], other.position[i], other.mode[i] = line.sequence[i], line.position[i], line.mode[i]
 
 
-@njit(cache=True, nogil=True)
+@inner_array_kernel
 def _sort_by_start(house: House, desk: Desk, line: Line, ledger: Times) -> None:
     """The same orders on all machines; who runs what may change, so that it is done only where it costs nothing."""
     ledger[SINCE_SORTED] = 0
     time_sequence(house, desk, line.sequence, line.mode)
-    in_turn = np.argsort(desk.start[line.sequence], kind="mergesort")
+    in_turn = order_of(desk.start[line.sequence])
     ordered = line.sequence[in_turn]
     cost = time_sequence(house, desk, ordered, line.mode)
     if cost <= ledger[COST]:
         ledger[COST] = cost
-        line.sequence[:] = ordered
         for i in range(house.n):
-            line.position[ordered[i]] = i
+            line.sequence[i], line.position[ordered[i]] = ordered[i], i
     else:
         desk.known[0] = 1
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lumbung.planning.timetable.makespan.chance import inner_kernel, kernel
+from lumbung.planning.solving.kernels import kernel, whole
+from lumbung.planning.timetable.makespan.chance import inlined_kernel
 from lumbung.planning.timetable.week.house import FORBIDDEN, NEVER, Calendar, House, Ints, Times
 
 BLOCK = 16
@@ -60,7 +61,7 @@ def new_desk(house: House) -> Desk:
     return Desk._make([state, *np.split(state, ends[:-1]), *own, kept, np.zeros(1, np.int32)])
 
 
-@inner_kernel
+@inlined_kernel
 def clear(house: House, desk: Desk) -> None:
     """Before the first operation."""
     for k in range(len(desk.machine_free)):
@@ -75,7 +76,7 @@ def clear(house: House, desk: Desk) -> None:
     _keep_state(desk)
 
 
-@inner_kernel
+@inlined_kernel
 def _keep_state(desk: Desk) -> None:
     """Keep the state as that before the next block."""
     block = desk.known[0]
@@ -84,7 +85,7 @@ def _keep_state(desk: Desk) -> None:
     desk.known[0] = block + 1
 
 
-@inner_kernel
+@inlined_kernel
 def _open_from(calendar: Calendar, following: int, time: int, length: int) -> tuple[int, int]:
     """The earliest time from `time` on with no absence for so long, and the next absence after its begin."""
     while True:
@@ -95,7 +96,7 @@ def _open_from(calendar: Calendar, following: int, time: int, length: int) -> tu
         time = calendar.away_to[following]
 
 
-@inner_kernel
+@inlined_kernel
 def place(house: House, desk: Desk, v: int, mode: int) -> tuple[int, int, int, bool]:
     """Start, operator (-1 nobody) and set-up time if v came next in this mode; True when a rule is broken by it."""
     k, length = house.mode_machine[mode], house.mode_time[mode]
@@ -121,7 +122,7 @@ def place(house: House, desk: Desk, v: int, mode: int) -> tuple[int, int, int, b
     return time, who, setup, broken
 
 
-@inner_kernel
+@inlined_kernel
 def _joins(house: House, desk: Desk, v: int, k: int, length: int) -> bool:
     """True when v can run in the batch that was put on its machine last."""
     if desk.room[k] < house.size[v] or desk.row[k] != house.family[v] + 1:
@@ -131,7 +132,7 @@ def _joins(house: House, desk: Desk, v: int, k: int, length: int) -> bool:
     return bool(in_time and desk.machine_free[k] == begun + length)
 
 
-@inner_kernel
+@inlined_kernel
 def _with_somebody(  # noqa: PLR0917  (a kernel)
     house: House, desk: Desk, v: int, k: int, time: int, setup: int, length: int
 ) -> tuple[int, int]:
@@ -152,7 +153,7 @@ def _with_somebody(  # noqa: PLR0917  (a kernel)
     return earliest, chosen
 
 
-@inner_kernel
+@inlined_kernel
 def put(house: House, desk: Desk, v: int, modes: Ints, placed: tuple[int, int, int, bool]) -> int:
     """Put v where `place` said; returns what that adds to the cost, the makespan apart."""
     time, who, setup, broken = placed
@@ -179,7 +180,7 @@ def put(house: House, desk: Desk, v: int, modes: Ints, placed: tuple[int, int, i
     return cost
 
 
-@inner_kernel
+@inlined_kernel
 def _waited_for(house: House, desk: Desk, u: int, modes: Ints, time: int, gap: int) -> bool:  # noqa: PLR0917  (a kernel)
     """Move u to later if its job goes on at `time`, too long after it; False when it cannot be moved so far.
 
@@ -216,10 +217,10 @@ def _waited_for(house: House, desk: Desk, u: int, modes: Ints, time: int, gap: i
 def time_sequence(house: House, desk: Desk, sequence: Ints, mode: Ints) -> int:
     """Time a whole sequence from nothing; returns its cost."""
     clear(house, desk)
-    return int(time_from(house, desk, sequence, mode, 0, UNKNOWN))
+    return int(time_from(house, desk, sequence, mode, whole(0), whole(UNKNOWN)))
 
 
-@inner_kernel
+@inlined_kernel
 def time_from(  # noqa: PLR0917  (a kernel)
     house: House, desk: Desk, sequence: Ints, mode: Ints, changed: int, limit: int
 ) -> int:
@@ -231,15 +232,15 @@ def time_from(  # noqa: PLR0917  (a kernel)
     for i in range(block * BLOCK, house.n):
         if i <= changed and i == desk.known[0] * BLOCK:
             _keep_state(desk)
-        v = sequence[i]
-        total[0] += put(house, desk, v, mode, place(house, desk, v, mode[v]))
+        v = whole(sequence[i])
+        total[0] += put(house, desk, v, mode, place(house, desk, v, whole(mode[v])))
         total[1] = max(total[1], desk.end[v])
         if total[0] + house.makespan_weight * total[1] > limit:
             return limit + 1
     return int(total[0] + house.makespan_weight * total[1])
 
 
-@inner_kernel
+@inlined_kernel
 def forget_from(desk: Desk, changed: int) -> None:
     """The sequence has changed from this position on: later states are not its own any more."""
     desk.known[0] = min(desk.known[0], changed // BLOCK + 1)
