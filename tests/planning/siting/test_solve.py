@@ -16,7 +16,7 @@ from lumbung.planning.siting.best_bound import tightened
 from lumbung.planning.siting.lagrangean import Ascent, Multipliers
 
 EFFORT = (300, 60)
-NOISE = 1e-9
+NOISE = 1e-6
 """Share of a sum of rupiah that is floating-point noise."""
 ROUNDING_HOURS = 1e-3
 """The plan leaves 0.05 of an hour free on each machine, the exact programme does not."""
