@@ -80,12 +80,12 @@ class ColumnSpace:
         if answer.left < 1e-6 and (taken | (answer.weight < 1e-6)).all():
             self._offer(pool.site[taken], pool.members[taken])
         use = np.bincount(pool.site, answer.weight, minlength=len(self.space.true.capacity))
-        self.space.try_medians(np.argsort(-use, kind="stable")[: self.space.true.p].astype(np.int64))
+        self.space.solutions.around(np.argsort(-use, kind="stable")[: self.space.true.p].astype(np.int64))
 
     def _offer(self, site: Ints, members: Members) -> None:
         """Each customer to the first of the loads that hold it; then shifts and swaps around the same sites."""
         if len(site) and members.any(axis=0).all():
-            self.space.offer(site[np.argmax(members, axis=0)].astype(np.int64))
+            self.space.solutions.offer(site[np.argmax(members, axis=0)].astype(np.int64))
 
     def _closed(self, node: Node, arcs: Arcs, center: Center, most: int) -> bool:
         """Whether the listed loads settle the node; its bound is raised on the way."""
@@ -113,7 +113,7 @@ class ColumnSpace:
         live = (arcs != DROPPED) & (node.states != CLOSED)[:, None]
         open_arcs = (arcs == OPTIONAL) & live & (live.sum(axis=0) > 1)[None, :]
         if not open_arcs.any():
-            self.space.offer(np.argmax(live, axis=0).astype(np.int64))
+            self.space.solutions.offer(np.argmax(live, axis=0).astype(np.int64))
             return []
         j, i = divmod(int(np.argmin(np.where(open_arcs, np.abs(serving - 0.5), np.inf))), arcs.shape[1])
         with_arc, without, states = arcs.copy(), arcs.copy(), node.states.copy()
