@@ -24,6 +24,7 @@ TOWARDS = 0.6
 """Share of the best prices in those that are priced."""
 CLOSE = 0.02
 """The programme's value may stand so much above the bound, in the unit of costs (or this share of a thousandth of them)."""
+ENOUGH = 0.02
 RANSOM = 1.5
 """First ransom, as a share of the highest price so far; four times as much whenever someone is left out at the end."""
 MOST_TRIPLES, MOST_FOR_EACH = 500, 5
@@ -71,8 +72,10 @@ class ColumnBound:
     def lagrangean(self, states: States, arcs: Arcs, prices: Prices) -> Center:
         """L at these prices; fixes `states`; the loads that gave it stay in `_served` where `_priced` says so."""
         found, chosen = Center(-HOPELESS, prices, np.empty(len(states))), np.zeros(len(states))
+        dear = np.argsort(-prices.fine, kind="stable")[: int((prices.fine > 1e-9).sum())]
+        sorted_prices = Prices(prices.customer, prices.triple[dear], prices.fine[dear])
         self.labels = price_sites(
-            self.medians, arcs, states, prices, self._buffers, found.rho, self._served, self._priced
+            self.medians, arcs, states, sorted_prices, self._buffers, found.rho, self._served, self._priced
         )
         found.bound, _ = choose_exactly(found.rho, states, self.medians.p, found.base, self.best.limit, chosen)
         return found
@@ -87,6 +90,7 @@ class ColumnBound:
             self.master.permit(self.pool.allowed(states, arcs), asked)
             answer = self.master.solve()
             close = max(CLOSE, 1e-3 * CLOSE * abs(answer.value)) if self.best.whole else 1e-6 * abs(answer.value)
+            close = max(close, ENOUGH * (min(self.best.limit, self.best.upper) - answer.value))
             if answer.value - center.bound < close or stale == 2:
                 if answer.left < 1e-6 or self.each >= self.highest:
                     return answer
