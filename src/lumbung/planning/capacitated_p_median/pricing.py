@@ -1,7 +1,7 @@
 """The best load of a site when triples of customers have fines too: labels over the customers in triples, then a table.
 
 A site is looked at only while it may be among the p cheapest: its best load without fines bounds its price from below,
-that load with its fines bounds it from above.
+that load with its fines, and loads that are known already, bound it from above.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lumbung.planning.capacitated_p_median.labels import NONE, ONE, SLOTS, Labels, Relevant, SiteTable, entered, grow
 from lumbung.planning.capacitated_p_median.loading import FORCED, best_load, candidates
 from lumbung.planning.capacitated_p_median.relaxation import IMPOSSIBLE, Medians
-from lumbung.planning.lagrangean_tree.selection import CLOSED, OPEN, Floats, States
+from lumbung.planning.lagrangean_tree.selection import CLOSED, FREE, OPEN, Floats, States
 
 Ints = NDArray[np.int64]
 Arcs = NDArray[np.int8]
@@ -51,6 +51,7 @@ def price_sites(  # noqa: PLR0917  (a kernel)
     arcs: Arcs,
     states: States,
     prices: Prices,
+    known: Floats,
     labels: Labels,
     rho: Floats,
     served: Members,
@@ -58,11 +59,12 @@ def price_sites(  # noqa: PLR0917  (a kernel)
 ) -> int:
     """The p cheapest sites exactly, as far as labels reach; `rho` (m,) bounds the others from below. How many labels.
 
-    `priced` (m,) marks the sites whose best load is in `served` (m, n).
+    `known` (m,): the price of some load of each site; `priced` (m,) marks the sites with a better one, in `served` (m, n).
     """
-    order, made, known = without_fines(medians, arcs, states, prices, rho), 0, 0
+    order, made, looked = without_fines(medians, arcs, states, prices, rho), 0, 0
     need = medians.p - (states == OPEN).sum()
-    hoped = hoped_level(medians, arcs, states, prices, order, rho, need)
+    free = np.sort(known[states == FREE])
+    hoped = free[need - 1] if 0 < need <= free.size else IMPOSSIBLE
     exact = np.full(order.size + 1, IMPOSSIBLE)
     priced[:] = False
     for turn in range(2):
@@ -75,15 +77,17 @@ def price_sites(  # noqa: PLR0917  (a kernel)
                 if rho[j] >= level:
                     break
             if made < MOST_IN_ALL:
-                rho[j], priced[j], count = price_site(medians, arcs, j, prices, level, labels, served[j])
+                rho[j], priced[j], count = price_site(
+                    medians, arcs, j, prices, min(level, known[j]), labels, served[j]
+                )
                 made += count
-            at = known
+            at = looked
             while turn == 1 and at > 0 and exact[at - 1] > rho[j]:
                 exact[at] = exact[at - 1]
                 at -= 1
             if turn == 1:
                 exact[at] = rho[j]
-                known += 1
+                looked += 1
     return made
 
 
@@ -100,26 +104,6 @@ def without_fines(medians: Medians, arcs: Arcs, states: States, prices: Prices, 
             if room >= 0:
                 rho[j] = forced - best_load(cost, prices.customer, medians.demand, item[:count], room, worth)
     return np.argsort(rho)
-
-
-@njit(cache=True, nogil=True)
-def hoped_level(  # noqa: PLR0917  (a kernel)
-    medians: Medians, arcs: Arcs, states: States, prices: Prices, order: Ints, rho: Floats, need: int
-) -> float:
-    """A price that `need` free sites reach: that of loads that are best without fines, when they pay them."""
-    price, known = np.full(order.size, IMPOSSIBLE), 0
-    served = np.zeros(arcs.shape[1], np.uint8)
-    for j in order:
-        if known == 3 * need or rho[j] >= IMPOSSIBLE:
-            break
-        if states[j] != OPEN:
-            site = site_table(medians, arcs, j, prices)
-            served[:] = 0
-            best_in_table(site, 0, site.room, served)
-            price[known] = site.base - site.after[0, site.room] + fines(site, served)
-            known += 1
-    price = np.sort(price)
-    return price[need - 1] + 1e-6 if 0 < need <= known else IMPOSSIBLE
 
 
 @njit(cache=True, nogil=True)
