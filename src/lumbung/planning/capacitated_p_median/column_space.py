@@ -22,6 +22,8 @@ Ints = NDArray[np.int64]
 
 WORTH_LISTING = 1.2
 """Loads are listed when the bound is within so many mean costs of a customer of the limit."""
+LABELS_A_LOAD = 4
+"""Another round of cuts is dearer than a longer list where one pricing makes so many labels for each load in it."""
 TAIL = 0.03
 """A round of cuts must close this share of the gap, on the mean of the last three, for another to follow."""
 
@@ -92,7 +94,8 @@ class ColumnSpace:
         limit, medians = self.best.limit, self.bounds.medians
         if limit - center.bound > WORTH_LISTING * abs(limit) / medians.cost.shape[1]:
             return False
-        pool = listed(medians, node, arcs, center, limit)
+        listable = max(most, min(MOST_LOADS, self.bounds.labels // LABELS_A_LOAD))
+        pool = listed(medians, node, arcs, center, limit, most=listable)
         if pool is None:
             return False
         bound, members, site = best_partition(pool, center.prices.triple, self.best, self.bounds.each, most)

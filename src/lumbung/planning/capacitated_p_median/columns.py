@@ -25,6 +25,7 @@ TOWARDS = 0.6
 CLOSE = 0.02
 """The programme's value may stand so much above the bound, in the unit of costs (or this share of a thousandth of them)."""
 ENOUGH = 0.02
+"""Or this share of the way from there to the limit: what is left to gain is small beside what cuts bring."""
 RANSOM = 1.5
 """First ransom, as a share of the highest price so far; four times as much whenever someone is left out at the end."""
 MOST_TRIPLES, MOST_FOR_EACH = 500, 5
@@ -93,7 +94,8 @@ class ColumnBound:
             self.master.permit(allowed, asked)
             answer = self.master.solve()
             close = max(CLOSE, 1e-3 * CLOSE * abs(answer.value)) if self.best.whole else 1e-6 * abs(answer.value)
-            close = max(close, ENOUGH * (min(self.best.limit, self.best.upper) - answer.value))
+            if self.best.solution is not None:
+                close = max(close, ENOUGH * (self.best.limit - answer.value))
             if answer.value - center.bound < close or stale == 2:
                 if answer.left < 1e-6 or self.each >= self.highest:
                     return answer

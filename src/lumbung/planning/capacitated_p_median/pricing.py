@@ -77,9 +77,7 @@ def price_sites(  # noqa: PLR0917  (a kernel)
                 if rho[j] >= level:
                     break
             if made < MOST_IN_ALL:
-                rho[j], priced[j], count = price_site(
-                    medians, arcs, j, prices, min(level, known[j]), labels, served[j]
-                )
+                rho[j], priced[j], count = price_site(medians, arcs, j, prices, min(level, known[j]), labels, served[j])
                 made += count
             at = looked
             while turn == 1 and at > 0 and exact[at - 1] > rho[j]:
