@@ -62,12 +62,15 @@ def loads(medians: Medians, arcs: np.ndarray, prices: Prices, j: int) -> dict[tu
 
 
 @settings(max_examples=150, deadline=None)
-@given(sites())
-def test_the_best_load_with_fines_is_that_of_all_loads(case: tuple[Medians, np.ndarray, Prices]) -> None:
+@given(sites(), st.booleans())
+def test_the_best_load_with_fines_is_that_of_all_loads(
+    case: tuple[Medians, np.ndarray, Prices], some_known: bool
+) -> None:
     medians, arcs, prices = case
     every = [loads(medians, arcs, prices, j) for j in range(2)]
+    known = np.array([list(found.values())[len(found) // 2] if some_known and found else IMPOSSIBLE for found in every])
     served, priced, rho = np.zeros((2, arcs.shape[1]), np.uint8), np.zeros(2, np.bool_), np.zeros(2)
-    price_sites(medians, arcs, np.zeros(2, np.int8), prices, label_buffers(), rho, served, priced)
+    price_sites(medians, arcs, np.zeros(2, np.int8), prices, known, label_buffers(), rho, served, priced)
     least = [min(found.values(), default=IMPOSSIBLE) for found in every]
     assert rho.min() == pytest.approx(min(least))
     for j in range(2):
@@ -80,9 +83,9 @@ def test_the_best_load_with_fines_is_that_of_all_loads(case: tuple[Medians, np.n
 @given(sites())
 def test_an_open_site_is_always_priced_exactly(case: tuple[Medians, np.ndarray, Prices]) -> None:
     medians, arcs, prices = case
-    every = loads(medians, arcs, prices, 1)
+    every, unknown = loads(medians, arcs, prices, 1), np.full(2, IMPOSSIBLE)
     rho, served, priced = np.zeros(2), np.zeros((2, arcs.shape[1]), np.uint8), np.zeros(2, np.bool_)
-    price_sites(medians, arcs, np.array([0, OPEN], np.int8), prices, label_buffers(), rho, served, priced)
+    price_sites(medians, arcs, np.array([0, OPEN], np.int8), prices, unknown, label_buffers(), rho, served, priced)
     assert rho[1] == pytest.approx(min(every.values(), default=IMPOSSIBLE))
 
 

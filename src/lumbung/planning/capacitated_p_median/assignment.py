@@ -1,141 +1,192 @@
-"""Solutions: customers to given medians by regret, then shifts and swaps, then medians to the middle of their customers."""
+"""Who is served by which median: by regret at first, then shifts and swaps of customers, then medians to their middle."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from lumbung.planning.capacitated_p_median.relaxation import Medians
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Marks = NDArray[np.bool_]
 
 
-@njit(cache=True, nogil=True)
-def settle(  # noqa: PLR0917  (a kernel)
-    cost: Floats, demand: Ints, capacity: Ints, medians: Ints, place: Ints, penalty: float
-) -> float:
-    """Improve `medians` (p,) in place until nothing pays; `place` (n,) receives each customer's place in it.
+class Assignment(NamedTuple):
+    """`medians` (p,) and the `place` (n,) of each customer in it; `load` (p,) and each customer's cost `own` (n,).
 
-    `cost` (m, n); a unit of overload costs `penalty`, so that the result may be overloaded. Returns cost with penalty.
+    `active` (n,) marks customers whose moves may pay, `touched` (p,) medians whose customers have changed.
     """
-    load = np.zeros(medians.size, np.int64)
-    by_regret(cost, demand, capacity, medians, place, load, penalty)
-    moving = True
-    while moving:
-        while shifts(cost, demand, capacity, medians, place, load, penalty) or swaps(
-            cost, demand, capacity, medians, place, load, penalty
-        ):
-            continue
-        moving = recentre(cost, capacity, medians, place, load)
-    total = 0.0
-    for i in range(place.size):
-        total += cost[medians[place[i]], i]
-    for a in range(medians.size):
-        total += penalty * max(0, load[a] - capacity[medians[a]])
-    return total
+
+    medians: Ints
+    place: Ints
+    load: Ints
+    own: Floats
+    active: Marks
+    touched: Marks
+
+    def site(self) -> Ints:
+        """(n,): the site that serves each customer."""
+        found: Ints = self.medians[self.place]
+        return found
+
+
+def assignment(medians: Ints, customers: int) -> Assignment:
+    """A copy of `medians` with room for what belongs to them."""
+    p, n = len(medians), customers
+    return Assignment(
+        medians.astype(np.int64), np.zeros(n, np.int64), np.zeros(p, np.int64), np.zeros(n), np.ones(n, np.bool_),
+        np.ones(p, np.bool_),
+    )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
-def by_regret(  # noqa: PLR0917  (a kernel)
-    cost: Floats, demand: Ints, capacity: Ints, medians: Ints, place: Ints, load: Ints, penalty: float
-) -> None:
+def by_regret(sites: Medians, at: Assignment, penalty: float) -> None:
     """Those first who would lose most by their second choice; overload costs `penalty` a unit."""
-    n, p = place.size, medians.size
+    n, p = at.place.size, at.medians.size
     regret = np.zeros(n)
     for i in range(n):
         x, y = np.inf, np.inf
         for a in range(p):
-            c = cost[medians[a], i]
+            c = sites.cost[at.medians[a], i]
             if c < x:
                 x, y = c, x
             elif c < y:
                 y = c
         regret[i] = x - y if p > 1 else 0.0
+    at.load[:] = 0
     for i in np.argsort(regret):
         best = np.inf
         for a in range(p):
-            c = cost[medians[a], i] + penalty * max(0, load[a] + demand[i] - capacity[medians[a]])
+            c = sites.cost[at.medians[a], i] + penalty * max(
+                0, at.load[a] + sites.demand[i] - sites.capacity[at.medians[a]]
+            )
             if c < best:
-                best, place[i] = c, a
-        load[place[i]] += demand[i]
+                best, at.place[i] = c, a
+        at.load[at.place[i]] += sites.demand[i]
+        at.own[i] = sites.cost[at.medians[at.place[i]], i]
+    at.active[:] = True
+    at.touched[:] = True
 
 
 @njit(cache=True, nogil=True)
-def shifts(  # noqa: PLR0917  (a kernel)
-    cost: Floats, demand: Ints, capacity: Ints, medians: Ints, place: Ints, load: Ints, penalty: float
-) -> bool:
-    """One customer to another median, wherever that pays."""
-    moved = False
-    for i in range(place.size):
-        for b in range(medians.size):
-            a, d = place[i], demand[i]
-            if a == b:
-                continue
-            change = cost[medians[b], i] - cost[medians[a], i]
-            change += penalty * overload_change(load, capacity, medians, a, b, d)
-            if change < -1e-9:
-                place[i] = b
-                load[a] -= d
-                load[b] += d
-                moved = True
+def settle(sites: Medians, at: Assignment, penalty: float) -> float:
+    """The best shift or swap of each active customer, then `recentre`, until nothing pays; cost with penalty."""
+    to, moving = np.empty(at.medians.size), True
+    while moving:
+        again = True
+        while again:
+            again = False
+            for i in range(at.place.size):
+                if at.active[i]:
+                    at.active[i] = False
+                    b, k = best_move(sites, at, i, penalty, to)
+                    if b >= 0:
+                        move(sites, at, i, b, k)
+                        again = True
+        moving = recentre(sites, at)
+    return float(np.sum(at.own) + penalty * overload(sites, at))
+
+
+@njit(cache=True, nogil=True)
+def best_move(sites: Medians, at: Assignment, i: int, penalty: float, to: Floats) -> tuple[int, int]:
+    """(Another median for customer i, -1 where none pays; the customer who comes from there in exchange, or -1)."""
+    cost, a, d = sites.cost, at.place[i], sites.demand[i]
+    mine, x = cost[at.medians[a]], at.load[a] - sites.capacity[at.medians[a]]
+    best, where, who = -1e-9, -1, -1
+    for b in range(at.medians.size):
+        to[b] = cost[at.medians[b], i] - at.own[i]
+        if b != a and (to[b] < best or x > 0):
+            y = at.load[b] - sites.capacity[at.medians[b]]
+            change = to[b] + penalty * (max(0, x - d) - max(0, x) + max(0, y + d) - max(0, y))
+            if change < best:
+                best, where = change, b
+    for k in range(at.place.size):
+        b = at.place[k]
+        if b == a:
+            continue
+        y, change = at.load[b] - sites.capacity[at.medians[b]], to[b] + mine[k] - at.own[k]
+        if change >= best and x <= 0 and y <= 0:
+            continue
+        e = d - sites.demand[k]
+        change += penalty * (max(0, x - e) - max(0, x) + max(0, y + e) - max(0, y))
+        if change < best:
+            best, where, who = change, b, k
+    return where, who
+
+
+@njit(cache=True, nogil=True)
+def move(sites: Medians, at: Assignment, i: int, b: int, who: int) -> None:
+    """Customer i to the median b, and `who`, if anybody, in exchange; all customers of both may move again."""
+    a = at.place[i]
+    place(sites, at, i, b)
+    if who >= 0:
+        place(sites, at, who, a)
+    for k in range(at.place.size):
+        if at.place[k] == a or at.place[k] == b:
+            at.active[k] = True
+
+
+@njit(cache=True, nogil=True)
+def place(sites: Medians, at: Assignment, i: int, b: int) -> None:
+    """Customer i from her median to b."""
+    a = at.place[i]
+    at.load[a] -= sites.demand[i]
+    at.load[b] += sites.demand[i]
+    at.place[i], at.own[i] = b, sites.cost[at.medians[b], i]
+    at.touched[a], at.touched[b] = True, True
+
+
+@njit(cache=True, nogil=True)
+def overload(sites: Medians, at: Assignment) -> int:
+    """Units of demand above the capacities."""
+    total = 0
+    for a in range(at.medians.size):
+        total += max(0, at.load[a] - sites.capacity[at.medians[a]])
+    return total
+
+
+@njit(cache=True, nogil=True)
+def recentre(sites: Medians, at: Assignment) -> bool:
+    """Each touched median to the site that serves its customers best and holds them; whether any moved."""
+    moved, used, mine = False, np.zeros(len(sites.capacity), np.bool_), np.empty(at.place.size, np.int64)
+    for a in range(at.medians.size):
+        used[at.medians[a]] = True
+    for a in range(at.medians.size):
+        if not at.touched[a]:
+            continue
+        at.touched[a] = False
+        count, now, best = 0, 0.0, -1
+        for i in range(at.place.size):
+            if at.place[i] == a:
+                mine[count] = i
+                count += 1
+                now += at.own[i]
+        least = min(at.load[a], sites.capacity[at.medians[a]])
+        for j in range(used.size):
+            if not used[j] and sites.capacity[j] >= least:
+                total = 0.0
+                for s in range(count):
+                    total += sites.cost[j, mine[s]]
+                    if total >= now - 1e-9:
+                        break
+                if total < now - 1e-9:
+                    best, now = j, total
+        if best >= 0:
+            used[at.medians[a]], used[best], moved = False, True, True
+            to_site(sites, at, a, best)
     return moved
 
 
 @njit(cache=True, nogil=True)
-def swaps(  # noqa: PLR0917  (a kernel)
-    cost: Floats, demand: Ints, capacity: Ints, medians: Ints, place: Ints, load: Ints, penalty: float
-) -> bool:
-    """Two customers change places, wherever that pays."""
-    moved = False
-    for i in range(place.size):
-        for k in range(i + 1, place.size):
-            a, b = place[i], place[k]
-            if a == b:
-                continue
-            change = cost[medians[b], i] + cost[medians[a], k] - cost[medians[a], i] - cost[medians[b], k]
-            full = load[a] > capacity[medians[a]] or load[b] > capacity[medians[b]]
-            if change >= 0 and not full:
-                continue
-            d = demand[i] - demand[k]
-            change += penalty * overload_change(load, capacity, medians, a, b, d)
-            if change < -1e-9:
-                place[i], place[k] = b, a
-                load[a] -= d
-                load[b] += d
-                moved = True
-    return moved
-
-
-@njit(cache=True, nogil=True)
-def overload_change(  # noqa: PLR0917  (a kernel)
-    load: Ints, capacity: Ints, medians: Ints, a: int, b: int, d: int
-) -> int:
-    """How much more is overloaded when a load d goes from a to b."""
-    x, y = load[a] - capacity[medians[a]], load[b] - capacity[medians[b]]
-    return int(max(0, x - d) - max(0, x) + max(0, y + d) - max(0, y))
-
-
-@njit(cache=True, nogil=True)
-def recentre(cost: Floats, capacity: Ints, medians: Ints, place: Ints, load: Ints) -> bool:
-    """Each median to the site that serves its customers best and holds them."""
-    moved = False
-    used = np.zeros(cost.shape[0], np.bool_)
-    used[medians] = True
-    for a in range(medians.size):
-        mine = np.flatnonzero(place == a)
-        now = 0.0
-        for i in mine:
-            now += cost[medians[a], i]
-        for j in range(cost.shape[0]):
-            if used[j] or capacity[j] < min(load[a], capacity[medians[a]]):
-                continue
-            total = 0.0
-            for i in mine:
-                total += cost[j, i]
-                if total >= now:
-                    break
-            if total < now - 1e-9:
-                used[medians[a]] = False
-                used[j] = True
-                medians[a], now, moved = j, total, True
-    return moved
+def to_site(sites: Medians, at: Assignment, a: int, j: int) -> None:
+    """The median a to site j with its customers; they and all who would be nearer there may move."""
+    at.medians[a], at.touched[a] = j, True
+    for i in range(at.place.size):
+        if at.place[i] == a:
+            at.own[i], at.active[i] = sites.cost[j, i], True
+        elif sites.cost[j, i] < at.own[i]:
+            at.active[i] = True

@@ -22,6 +22,8 @@ Ints = NDArray[np.int64]
 
 WORTH_LISTING = 1.2
 """Loads are listed when the bound is within so many mean costs of a customer of the limit."""
+LABELS_A_LOAD = 4
+"""Another round of cuts is dearer than a longer list where one pricing makes so many labels for each load in it."""
 TAIL = 0.03
 """A round of cuts must close this share of the gap, on the mean of the last three, for another to follow."""
 
@@ -80,19 +82,20 @@ class ColumnSpace:
         if answer.left < 1e-6 and (taken | (answer.weight < 1e-6)).all():
             self._offer(pool.site[taken], pool.members[taken])
         use = np.bincount(pool.site, answer.weight, minlength=len(self.space.true.capacity))
-        self.space.try_medians(np.argsort(-use, kind="stable")[: self.space.true.p].astype(np.int64))
+        self.space.solutions.around(np.argsort(-use, kind="stable")[: self.space.true.p].astype(np.int64))
 
     def _offer(self, site: Ints, members: Members) -> None:
         """Each customer to the first of the loads that hold it; then shifts and swaps around the same sites."""
         if len(site) and members.any(axis=0).all():
-            self.space.offer(site[np.argmax(members, axis=0)].astype(np.int64))
+            self.space.solutions.offer(site[np.argmax(members, axis=0)].astype(np.int64))
 
     def _closed(self, node: Node, arcs: Arcs, center: Center, most: int) -> bool:
         """Whether the listed loads settle the node; its bound is raised on the way."""
         limit, medians = self.best.limit, self.bounds.medians
         if limit - center.bound > WORTH_LISTING * abs(limit) / medians.cost.shape[1]:
             return False
-        pool = listed(medians, node, arcs, center, limit)
+        listable = max(most, min(MOST_LOADS, self.bounds.labels // LABELS_A_LOAD))
+        pool = listed(medians, node, arcs, center, limit, most=listable)
         if pool is None:
             return False
         bound, members, site = best_partition(pool, center.prices.triple, self.best, self.bounds.each, most)
@@ -113,7 +116,7 @@ class ColumnSpace:
         live = (arcs != DROPPED) & (node.states != CLOSED)[:, None]
         open_arcs = (arcs == OPTIONAL) & live & (live.sum(axis=0) > 1)[None, :]
         if not open_arcs.any():
-            self.space.offer(np.argmax(live, axis=0).astype(np.int64))
+            self.space.solutions.offer(np.argmax(live, axis=0).astype(np.int64))
             return []
         j, i = divmod(int(np.argmin(np.where(open_arcs, np.abs(serving - 0.5), np.inf))), arcs.shape[1])
         with_arc, without, states = arcs.copy(), arcs.copy(), node.states.copy()

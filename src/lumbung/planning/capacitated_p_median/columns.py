@@ -14,8 +14,8 @@ from lumbung.planning.capacitated_p_median.labels import label_buffers
 from lumbung.planning.capacitated_p_median.loading import FORCED
 from lumbung.planning.capacitated_p_median.master import Answer, Master
 from lumbung.planning.capacitated_p_median.pool import Arcs, Pool
-from lumbung.planning.capacitated_p_median.pricing import Prices, price_sites
-from lumbung.planning.capacitated_p_median.relaxation import Medians, drop_dear_arcs
+from lumbung.planning.capacitated_p_median.pricing import Marks, Prices, price_sites
+from lumbung.planning.capacitated_p_median.relaxation import IMPOSSIBLE, Medians, drop_dear_arcs
 from lumbung.planning.capacitated_p_median.triples import worst_triples
 from lumbung.planning.lagrangean_tree.incumbent import Incumbent
 from lumbung.planning.lagrangean_tree.selection import CLOSED, HOPELESS, OPEN, Floats, States, choose_exactly
@@ -24,6 +24,8 @@ TOWARDS = 0.6
 """Share of the best prices in those that are priced."""
 CLOSE = 0.02
 """The programme's value may stand so much above the bound, in the unit of costs (or this share of a thousandth of them)."""
+ENOUGH = 0.02
+"""Or this share of the way from there to the limit: what is left to gain is small beside what cuts bring."""
 RANSOM = 1.5
 """First ransom, as a share of the highest price so far; four times as much whenever someone is left out at the end."""
 MOST_TRIPLES, MOST_FOR_EACH = 500, 5
@@ -68,11 +70,15 @@ class ColumnBound:
         both = Prices(prices[:n].copy(), self.master.triple, fine)
         return Center(-HOPELESS, both, np.full(len(self.medians.cost), -HOPELESS))
 
-    def lagrangean(self, states: States, arcs: Arcs, prices: Prices) -> Center:
+    def lagrangean(self, states: States, arcs: Arcs, prices: Prices, allowed: Marks) -> Center:
         """L at these prices; fixes `states`; the loads that gave it stay in `_served` where `_priced` says so."""
         found, chosen = Center(-HOPELESS, prices, np.empty(len(states))), np.zeros(len(states))
+        dear = np.argsort(-prices.fine, kind="stable")[: int((prices.fine > 1e-9).sum())]
+        sorted_prices = Prices(prices.customer, prices.triple[dear], prices.fine[dear])
+        known, reduced = np.full(len(states), IMPOSSIBLE), self.master.reduced_costs(prices.customer, prices.fine)
+        np.minimum.at(known, self.pool.site[allowed], reduced[allowed])
         self.labels = price_sites(
-            self.medians, arcs, states, prices, self._buffers, found.rho, self._served, self._priced
+            self.medians, arcs, states, sorted_prices, known, self._buffers, found.rho, self._served, self._priced
         )
         found.bound, _ = choose_exactly(found.rho, states, self.medians.p, found.base, self.best.limit, chosen)
         return found
@@ -84,9 +90,12 @@ class ColumnBound:
             self.master.extend()
             # forced customers ask for a load themselves, and the empty load is no answer then
             asked = (states == OPEN) & ~(arcs == FORCED).any(axis=1)
-            self.master.permit(self.pool.allowed(states, arcs), asked)
+            allowed = self.pool.allowed(states, arcs)
+            self.master.permit(allowed, asked)
             answer = self.master.solve()
             close = max(CLOSE, 1e-3 * CLOSE * abs(answer.value)) if self.best.whole else 1e-6 * abs(answer.value)
+            if self.best.solution is not None:
+                close = max(close, ENOUGH * (self.best.limit - answer.value))
             if answer.value - center.bound < close or stale == 2:
                 if answer.left < 1e-6 or self.each >= self.highest:
                     return answer
@@ -97,7 +106,7 @@ class ColumnBound:
             mixed = Prices(
                 share * now.customer + dear * answer.prices, now.triple, share * now.fine + dear * answer.fine
             )
-            tried = self.lagrangean(states, arcs, mixed)
+            tried = self.lagrangean(states, arcs, mixed, allowed)
             if tried.bound > center.bound:
                 center.bound, center.prices, center.rho = tried.bound, tried.prices, tried.rho
             if center.bound > self.best.limit:

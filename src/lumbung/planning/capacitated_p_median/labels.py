@@ -21,6 +21,8 @@ MOST_LABELS = 100_000
 """Of one site; beyond them its price is bounded from below instead of being exact."""
 COMPARED = 60
 """A label is compared with so many kept ones no heavier than it."""
+SLOTS = 64
+"""For triples that are begun and not ended."""
 ONE, NONE = np.uint64(1), np.uint64(0)
 
 
@@ -36,20 +38,25 @@ class Labels(NamedTuple):
 
 
 class Relevant(NamedTuple):
-    """The triples that matter at one site with their fines, and for each item those it stands in and those it is the last of."""
+    """The triples that matter at one site, each in a slot (a bit) from its first item in order to its last.
+
+    For each item: the `fine` of each slot, the slots it stands in (`inside`, `many` of them, and as a `mask`), those it is
+    the `last` of, and those that it begins with a forced customer already in them (`start`).
+    """
 
     fine: Floats
     inside: Ints
     many: Ints
     mask: Bits
     last: Bits
+    start: Bits
 
 
 class SiteTable(NamedTuple):
     """One site: its items with gain and load, those in triples (`cut` of them) first, and what is fixed.
 
     `after` (items + 1, room + 1): what items from the a-th on can earn in a room without fines; `room` beside the forced
-    customers; `base`: their cost and fines; `start`: triples with one of them.
+    customers; `base`: their cost and fines.
     """
 
     item: Ints
@@ -60,7 +67,6 @@ class SiteTable(NamedTuple):
     after: Floats
     room: int
     base: float
-    start: np.uint64
 
 
 def label_buffers() -> Labels:
@@ -80,7 +86,7 @@ def grow(site: SiteTable, least: float, labels: Labels) -> tuple[int, int, bool]
     """
     first, last, relevant = 0, 1, site.relevant
     labels.load[0], labels.worth[0], labels.before[0] = 0, 0.0, -1
-    labels.one[0], labels.two[0] = site.start, NONE
+    labels.one[0], labels.two[0] = NONE, NONE
     for a in range(site.cut):
         if last + 4 * (last - first) > labels.load.size:
             for b in range(first, last):
@@ -90,16 +96,13 @@ def grow(site: SiteTable, least: float, labels: Labels) -> tuple[int, int, bool]
         end = last
         for b in range(first, last):
             for take in range(2):
-                load, worth, one, two = labels.load[b], labels.worth[b], labels.one[b], labels.two[b]
+                load, worth, two = labels.load[b], labels.worth[b], labels.two[b]
+                one = labels.one[b] | relevant.start[a]
                 if take == 1:
                     load += site.load[a]
                     if load > site.room:
                         continue
-                    worth += site.gain[a]
-                    for s in range(relevant.many[a]):
-                        t = relevant.inside[a, s]
-                        if (one >> np.uint64(t)) & ONE:
-                            worth -= relevant.fine[t]
+                    worth += site.gain[a] - entered(relevant, a, one)
                     two |= one & relevant.mask[a]
                     one = (one | relevant.mask[a]) & ~two
                 if worth + site.after[a + 1, site.room - load] > least + 1e-9:
@@ -107,8 +110,19 @@ def grow(site: SiteTable, least: float, labels: Labels) -> tuple[int, int, bool]
                     labels.before[end], labels.taken[end] = b, take == 1
                     labels.one[end], labels.two[end] = one & ~relevant.last[a], two & ~relevant.last[a]
                     end += 1
-        first, last = last, keep_best(labels, last, end, relevant.fine, site.room)
+        first, last = last, keep_best(labels, last, end, relevant.fine[a], site.room)
     return first, last, True
+
+
+@njit(cache=True, nogil=True)
+def entered(relevant: Relevant, a: int, one: np.uint64) -> float:
+    """The fines of the triples of item a that hold `one` before it comes."""
+    total = 0.0
+    for s in range(relevant.many[a]):
+        t = relevant.inside[a, s]
+        if (one >> np.uint64(t)) & ONE:
+            total += relevant.fine[a, t]
+    return total
 
 
 @njit(cache=True, nogil=True)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import highspy
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack, vstack
 
 from lumbung.planning.capacitated_p_median.pool import Pool
 from lumbung.planning.capacitated_p_median.triples import holds_two
@@ -44,6 +45,7 @@ class Master:
         m, n = pool.medians.cost.shape
         self.pool, self.sites, self.customers = pool, m, n
         self.triple, self.columns = np.zeros((0, 3), np.int64), 0
+        self._members, self._two = csr_matrix((0, n)), csr_matrix((0, 0))
         self.solver = quiet_solver()
         options = {"output_flag": False, "threads": 1, "random_seed": 0, "presolve": "off", "solver": "simplex"}
         for name, value in options.items():
@@ -88,6 +90,8 @@ class Master:
             np.ones(len(entries)),
         )
         self.columns = len(self.pool)
+        self._members = vstack((self._members, csr_matrix(members, dtype=np.float64)), format="csr")
+        self._two = vstack((self._two, csr_matrix(two, dtype=np.float64)), format="csr")
 
     def cut(self, triple: Ints) -> None:
         """Add rows "at most one load holds two or more of these three"."""
@@ -96,6 +100,12 @@ class Master:
             inside = (self.customers + np.flatnonzero(two[:, t])).astype(np.int32)
             self.solver.addRow(-INFINITE, 1.0, len(inside), inside, np.ones(len(inside)))
         self.triple = np.concatenate((self.triple, triple))
+        self._two = hstack((self._two, csr_matrix(two, dtype=np.float64)), format="csr")
+
+    def reduced_costs(self, prices: Floats, fine: Floats) -> Floats:
+        """(k,): what each load costs beyond its customers' prices (n,), with the fines of its triples (t,)."""
+        found: Floats = self.pool.cost[: self.columns] - self._members @ prices + self._two @ fine
+        return found
 
     def permit(self, allowed: NDArray[np.bool_], asked: NDArray[np.bool_]) -> None:
         """Only the loads in `allowed` (k,) may be used from now on, and the sites in `asked` (m,) have one of them."""

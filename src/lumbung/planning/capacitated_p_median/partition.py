@@ -11,19 +11,19 @@ from numpy.typing import NDArray
 
 from lumbung.planning.capacitated_p_median.columns import Center
 from lumbung.planning.capacitated_p_median.enumeration import MOST_STEPS, loads_worth
-from lumbung.planning.capacitated_p_median.master import Answer, Master
+from lumbung.planning.capacitated_p_median.master import Master
 from lumbung.planning.capacitated_p_median.pool import Arcs, Members, Pool
 from lumbung.planning.capacitated_p_median.pricing import Prices
 from lumbung.planning.capacitated_p_median.relaxation import Medians
-from lumbung.planning.capacitated_p_median.triples import holds_two, worst_triples
+from lumbung.planning.capacitated_p_median.triples import worst_triples
 from lumbung.planning.lagrangean_tree.incumbent import Incumbent
-from lumbung.planning.lagrangean_tree.selection import CLOSED, FREE, HOPELESS, Floats, choose_exactly
+from lumbung.planning.lagrangean_tree.selection import CLOSED, FREE, HOPELESS, choose_exactly
 from lumbung.planning.lagrangean_tree.tree import Node
 
 Ints = NDArray[np.int64]
 
-MOST_LOADS = 20_000
-"""In the list of one node."""
+MOST_LOADS = 5_000
+"""In the list of one node: HiGHS takes longer over more than the two halves of a split do."""
 FEW_LOADS = 1_000
 """No more cuts are needed below."""
 SOME_LOADS = 2_500
@@ -33,8 +33,8 @@ MOST_NODES = 3_000
 """Of HiGHS, before the node is branched on instead."""
 
 
-def listed(medians: Medians, node: Node, arcs: Arcs, center: Center, limit: float) -> Pool | None:
-    """Every load that a solution of the node below `limit` could use; None when there are too many.
+def listed(medians: Medians, node: Node, arcs: Arcs, center: Center, limit: float, *, most: int) -> Pool | None:
+    """Every load that a solution of the node below `limit` could use; None when there are more than `most`.
 
     A load is in when L at the center's prices, with it in the place of its site's best load (or of that of the dearest
     site taken), stays within the limit.
@@ -42,10 +42,10 @@ def listed(medians: Medians, node: Node, arcs: Arcs, center: Center, limit: floa
     states, rho, chosen = node.states, center.rho, np.zeros(len(center.rho))
     value, _ = choose_exactly(rho, states.copy(), medians.p, center.base, HOPELESS, chosen)
     dearest = rho[(chosen > 0) & (states == FREE)].max(initial=-HOPELESS)
-    pool, buffer = Pool(medians), np.zeros((MOST_LOADS, medians.cost.shape[1]), np.uint8)
+    pool, buffer = Pool(medians), np.zeros((most, medians.cost.shape[1]), np.uint8)
     paying = np.flatnonzero(center.prices.fine > 1e-9)
     prices = Prices(center.prices.customer, center.prices.triple[paying], center.prices.fine[paying])
-    left, steps = MOST_LOADS, MOST_STEPS
+    left, steps = most, MOST_STEPS
     for j in np.flatnonzero(states != CLOSED):
         without = value - (rho[j] if chosen[j] > 0 else dearest)
         least, room = without - limit - 1e-6, int(medians.capacity[j])
@@ -64,10 +64,10 @@ def best_partition(
 
     With more than `most` loads left while cuts still help the programme's value is the bound, and none is found.
     """
-    triple, value = triple.copy(), -inf
+    master, alive, value = Master(pool, ransom), np.ones(len(pool), np.bool_), -inf
+    master.cut(triple)
+    needed = np.ones(len(triple), np.bool_)
     for _ in range(CUT_ROUNDS):
-        master = Master(pool, ransom)
-        master.cut(triple)
         answer = master.solve()
         if best.watch.over():
             return -inf, None, None
@@ -75,22 +75,19 @@ def best_partition(
             break
         value = answer.value - 1e-6
         if answer.value > best.limit + 1e-6:
-            return answer.value - 1e-6, None, None
-        price = reduced_costs(pool, triple, answer)
+            return value, None, None
+        price = master.reduced_costs(answer.prices, answer.fine) - answer.level[pool.site]
+        alive &= price <= best.limit - answer.value + 1e-5
         used = np.flatnonzero(answer.weight > 1e-6)
         fresh = worst_triples(pool.members[used], answer.weight[used], most=60, most_each=8)
-        pool = pool.part(price <= best.limit - answer.value + 1e-5)
-        triple = np.concatenate((triple[answer.fine > 1e-9], fresh))
-        if len(pool) <= FEW_LOADS or not len(fresh):
-            return by_highs(pool, triple, best)
-    return by_highs(pool, triple, best) if len(pool) <= most else (value, None, None)
-
-
-def reduced_costs(pool: Pool, triple: Ints, answer: Answer) -> Floats:
-    """(k,) of the loads."""
-    fines = holds_two(pool.members, triple) @ answer.fine if len(triple) else 0.0
-    found: Floats = pool.cost - pool.members @ answer.prices + fines - answer.level[pool.site]
-    return found
+        needed = np.concatenate((answer.fine > 1e-9, np.ones(len(fresh), np.bool_)))
+        master.cut(fresh)
+        master.permit(alive, np.zeros(master.sites, np.bool_))
+        if alive.sum() <= FEW_LOADS or not len(fresh):
+            return by_highs(pool.part(alive), master.triple[needed], best)
+    if alive.sum() > most:
+        return value, None, None
+    return by_highs(pool.part(alive), master.triple[needed], best)
 
 
 def by_highs(pool: Pool, triple: Ints, best: Incumbent) -> tuple[float, Members | None, Ints | None]:

@@ -1,7 +1,7 @@
 """The best load of a site when triples of customers have fines too: labels over the customers in triples, then a table.
 
 A site is looked at only while it may be among the p cheapest: its best load without fines bounds its price from below,
-that load with its fines bounds it from above.
+that load with its fines, and loads that are known already, bound it from above.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from lumbung.planning.capacitated_p_median.labels import NONE, ONE, Labels, Relevant, SiteTable, grow
+from lumbung.planning.capacitated_p_median.labels import NONE, ONE, SLOTS, Labels, Relevant, SiteTable, entered, grow
 from lumbung.planning.capacitated_p_median.loading import FORCED, best_load, candidates
 from lumbung.planning.capacitated_p_median.relaxation import IMPOSSIBLE, Medians
-from lumbung.planning.lagrangean_tree.selection import CLOSED, OPEN, Floats, States
+from lumbung.planning.lagrangean_tree.selection import CLOSED, FREE, OPEN, Floats, States
 
 Ints = NDArray[np.int64]
 Arcs = NDArray[np.int8]
 Members = NDArray[np.uint8]
 Marks = NDArray[np.bool_]
 
-MOST_TRIPLES = 64
+MOST_TRIPLES = 200
 """At one site; the fines of further ones are left out there, which keeps the bound valid."""
 MOST_IN_ALL = 1_000_000
 """Labels for all sites at one time; the sites that come after them are bounded by their best loads without fines."""
@@ -36,12 +36,22 @@ class Prices(NamedTuple):
     fine: Floats
 
 
+class Standing(NamedTuple):
+    """The triples of a site with their fines (t,), whether a forced customer stands in one (t,), and those of each item."""
+
+    fine: Floats
+    begun: Marks
+    inside: Ints
+    many: Ints
+
+
 @njit(cache=True, nogil=True)
 def price_sites(  # noqa: PLR0917  (a kernel)
     medians: Medians,
     arcs: Arcs,
     states: States,
     prices: Prices,
+    known: Floats,
     labels: Labels,
     rho: Floats,
     served: Members,
@@ -49,11 +59,12 @@ def price_sites(  # noqa: PLR0917  (a kernel)
 ) -> int:
     """The p cheapest sites exactly, as far as labels reach; `rho` (m,) bounds the others from below. How many labels.
 
-    `priced` (m,) marks the sites whose best load is in `served` (m, n).
+    `known` (m,): the price of some load of each site; `priced` (m,) marks the sites with a better one, in `served` (m, n).
     """
-    order, made, known = without_fines(medians, arcs, states, prices, rho), 0, 0
+    order, made, looked = without_fines(medians, arcs, states, prices, rho), 0, 0
     need = medians.p - (states == OPEN).sum()
-    hoped = hoped_level(medians, arcs, states, prices, order, rho, need)
+    free = np.sort(known[states == FREE])
+    hoped = free[need - 1] if 0 < need <= free.size else IMPOSSIBLE
     exact = np.full(order.size + 1, IMPOSSIBLE)
     priced[:] = False
     for turn in range(2):
@@ -66,15 +77,15 @@ def price_sites(  # noqa: PLR0917  (a kernel)
                 if rho[j] >= level:
                     break
             if made < MOST_IN_ALL:
-                rho[j], priced[j], count = price_site(medians, arcs, j, prices, level, labels, served[j])
+                rho[j], priced[j], count = price_site(medians, arcs, j, prices, min(level, known[j]), labels, served[j])
                 made += count
-            at = known
+            at = looked
             while turn == 1 and at > 0 and exact[at - 1] > rho[j]:
                 exact[at] = exact[at - 1]
                 at -= 1
             if turn == 1:
                 exact[at] = rho[j]
-                known += 1
+                looked += 1
     return made
 
 
@@ -91,26 +102,6 @@ def without_fines(medians: Medians, arcs: Arcs, states: States, prices: Prices, 
             if room >= 0:
                 rho[j] = forced - best_load(cost, prices.customer, medians.demand, item[:count], room, worth)
     return np.argsort(rho)
-
-
-@njit(cache=True, nogil=True)
-def hoped_level(  # noqa: PLR0917  (a kernel)
-    medians: Medians, arcs: Arcs, states: States, prices: Prices, order: Ints, rho: Floats, need: int
-) -> float:
-    """A price that `need` free sites reach: that of loads that are best without fines, when they pay them."""
-    price, known = np.full(order.size, IMPOSSIBLE), 0
-    served = np.zeros(arcs.shape[1], np.uint8)
-    for j in order:
-        if known == 3 * need or rho[j] >= IMPOSSIBLE:
-            break
-        if states[j] != OPEN:
-            site = site_table(medians, arcs, j, prices)
-            served[:] = 0
-            best_in_table(site, 0, site.room, served)
-            price[known] = site.base - site.after[0, site.room] + fines(site, served)
-            known += 1
-    price = np.sort(price)
-    return price[need - 1] + 1e-6 if 0 < need <= known else IMPOSSIBLE
 
 
 @njit(cache=True, nogil=True)
@@ -149,21 +140,23 @@ def site_table(medians: Medians, arcs: Arcs, j: int, prices: Prices) -> SiteTabl
     """What labels need to know of site j, whose forced customers fit."""
     cost, demand, item = medians.cost[j], medians.demand, np.empty(medians.demand.size, np.int64)
     count, room, forced = candidates(cost, prices.customer, demand, arcs[j], medians.capacity[j], item)
-    relevant, paid, start = relevant_triples(arcs[j], item[:count], prices)
-    item, relevant, cut = triples_first(item[:count], relevant)
+    standing, paid = relevant_triples(arcs[j], item[:count], prices)
+    order, cut = triples_first(standing)
+    item = item[:count][order]
     gain, load = prices.customer[item] - cost[item], demand[item]
-    return SiteTable(item, gain, load, relevant, cut, table_after(gain, load, room), room, forced + paid, start)
+    return SiteTable(
+        item, gain, load, in_slots(standing, order, cut), cut, table_after(gain, load, room), room, forced + paid
+    )
 
 
 @njit(cache=True, nogil=True)
-def relevant_triples(arcs: Arcs, item: Ints, prices: Prices) -> tuple[Relevant, float, np.uint64]:
-    """(triples of which this site may hold two, fines that its forced customers pay anyway, triples with one forced)."""
-    place = np.full(arcs.size, -1)
+def relevant_triples(arcs: Arcs, item: Ints, prices: Prices) -> tuple[Standing, float]:
+    """(Triples of which this site may hold two; fines that its forced customers pay anyway)."""
+    place, count, paid = np.full(arcs.size, -1), 0, 0.0
     for a in range(item.size):
         place[item[a]] = a
-    fine, inside = np.zeros(MOST_TRIPLES), np.zeros((item.size, MOST_TRIPLES), np.int64)
-    many, mask = np.zeros(item.size, np.int64), np.zeros(item.size, np.uint64)
-    count, paid, start = 0, 0.0, NONE
+    fine, begun = np.zeros(MOST_TRIPLES), np.zeros(MOST_TRIPLES, np.bool_)
+    inside, many = np.zeros((item.size, MOST_TRIPLES), np.int64), np.zeros(item.size, np.int64)
     for t in range(prices.fine.size):
         if prices.fine[t] <= 1e-9 or count == MOST_TRIPLES:
             continue
@@ -173,38 +166,83 @@ def relevant_triples(arcs: Arcs, item: Ints, prices: Prices) -> tuple[Relevant, 
             free += place[i] >= 0
         if held >= 2:
             paid += prices.fine[t]
-        elif held + free >= 2:
-            bit = ONE << np.uint64(count)
-            fine[count] = prices.fine[t]
-            if held == 1:
-                start |= bit
+        elif free > 0 and held + free >= 2:
+            fine[count], begun[count] = prices.fine[t], held == 1
             for i in prices.triple[t]:
                 a = place[i]
                 if a >= 0:
                     inside[a, many[a]] = count
                     many[a] += 1
-                    mask[a] |= bit
             count += 1
-    return Relevant(fine[:count], inside, many, mask, mask.copy()), paid, start
+    return Standing(fine[:count], begun[:count], inside, many), paid
 
 
 @njit(cache=True, nogil=True)
-def triples_first(item: Ints, relevant: Relevant) -> tuple[Ints, Relevant, int]:
-    """Items in triples before the others, and for each the triples of which it is the last; the number of the first kind."""
-    order, front, back = np.empty(item.size, np.int64), 0, item.size
-    for a in range(item.size):
-        if relevant.many[a] > 0:
-            order[front] = a
-            front += 1
-        else:
-            back -= 1
-            order[back] = a
-    many, mask, inside = relevant.many[order], relevant.mask[order], relevant.inside[order]
-    last, later = np.zeros(item.size, np.uint64), NONE
-    for a in range(front - 1, -1, -1):
-        last[a] = mask[a] & ~later
-        later |= mask[a]
-    return item[order], Relevant(relevant.fine, inside, many, mask, last), front
+def triples_first(standing: Standing) -> tuple[Ints, int]:
+    """The order of the items: those in triples first; how many these are.
+
+    The next one is that after which the fewest triples are begun and not ended: labels differ in those only.
+    """
+    n, left = standing.many.size, times_standing(standing)
+    order, free, begun = np.empty(n, np.int64), np.ones(n, np.bool_), np.zeros(left.size, np.bool_)
+    front = (standing.many > 0).sum()
+    for place in range(n):
+        best, least = -1, n + left.size
+        for a in range(n):
+            if free[a] and (standing.many[a] > 0) == (place < front):
+                more = 0
+                for t in standing.inside[a, : standing.many[a]]:
+                    more += (not begun[t]) - (left[t] == 1)
+                if more < least:
+                    best, least = a, more
+        order[place], free[best] = best, False
+        for t in standing.inside[best, : standing.many[best]]:
+            begun[t] = True
+            left[t] -= 1
+    return order, front
+
+
+@njit(cache=True, nogil=True)
+def times_standing(standing: Standing) -> Ints:
+    """(t,): how many items stand in each triple."""
+    times = np.zeros(standing.fine.size, np.int64)
+    for a in range(standing.many.size):
+        for t in standing.inside[a, : standing.many[a]]:
+            times[t] += 1
+    return times
+
+
+@njit(cache=True, nogil=True)
+def in_slots(standing: Standing, order: Ints, cut: int) -> Relevant:
+    """A slot for each triple from its first item to its last; triples that find none are left out."""
+    left, slot, free = times_standing(standing), np.full(standing.fine.size, -1), ~NONE
+    found = Relevant(
+        np.zeros((cut, SLOTS)), np.zeros((cut, SLOTS), np.int64), np.zeros(cut, np.int64), np.zeros(cut, np.uint64),
+        np.zeros(cut, np.uint64), np.zeros(cut, np.uint64),
+    )  # fmt: skip
+    for a in range(cut):
+        if a > 0:
+            found.fine[a] = found.fine[a - 1]
+        for t in standing.inside[order[a], : standing.many[order[a]]]:
+            left[t] -= 1
+            if slot[t] == -1:
+                s = 0
+                while s < SLOTS and not (free >> np.uint64(s)) & ONE:
+                    s += 1
+                slot[t] = s
+                if s < SLOTS:
+                    free &= ~(ONE << np.uint64(s))
+                    found.fine[a, s] = standing.fine[t]
+                    if standing.begun[t]:
+                        found.start[a] |= ONE << np.uint64(s)
+            if slot[t] < SLOTS:
+                found.inside[a, found.many[a]] = slot[t]
+                found.many[a] += 1
+                found.mask[a] |= ONE << np.uint64(slot[t])
+                if left[t] == 0:
+                    found.last[a] |= ONE << np.uint64(slot[t])
+        free |= found.last[a]
+    return found
 
 
 @njit(cache=True, nogil=True)
@@ -221,14 +259,14 @@ def table_after(gain: Floats, load: Ints, room: int) -> Floats:
 @njit(cache=True, nogil=True)
 def fines(site: SiteTable, served: Members) -> float:
     """What the items in `served` pay for triples."""
-    one, two, total = site.start, NONE, 0.0
+    one, two, total, relevant = NONE, NONE, 0.0, site.relevant
     for a in range(site.cut):
+        one |= relevant.start[a]
         if served[site.item[a]]:
-            two |= one & site.relevant.mask[a]
-            one |= site.relevant.mask[a]
-    for t in range(site.relevant.fine.size):
-        if (two >> np.uint64(t)) & ONE:
-            total += site.relevant.fine[t]
+            total += entered(relevant, a, one)
+            two |= one & relevant.mask[a]
+            one = (one | relevant.mask[a]) & ~two
+        one, two = one & ~relevant.last[a], two & ~relevant.last[a]
     return total
 
 

@@ -20,8 +20,8 @@ Ints = NDArray[np.int64]
 MOST_LOAD = 2000
 """Longer tables are made of coarser loads, rounded down: the bound holds, and solutions are checked in true units."""
 
-PLAIN_WORK = 15_000
-"""Nodes of the plain tree times customers."""
+PLAIN_WORK = 3_000_000
+"""Nodes of the plain tree times the square of the number of customers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ def solve(
 
 def _search(space: MedianSpace, best: Incumbent[Ints], watch: Watch) -> Explored:
     """The plain tree for a while, which settles most; columns for the rest."""
-    plain = search(space, best, watch, PLAIN_WORK // space.true.cost.shape[1])
+    plain = search(space, best, watch, PLAIN_WORK // space.true.cost.shape[1] ** 2)
     if plain.proved or watch.status is not None:
         return plain
     columns = search(ColumnSpace(space, space.first), best, watch)

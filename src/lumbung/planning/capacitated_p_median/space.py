@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from lumbung.planning.capacitated_p_median.assignment import settle
 from lumbung.planning.capacitated_p_median.loading import DROPPED, FORCED, OPTIONAL
+from lumbung.planning.capacitated_p_median.local_search import LocalSearch
 from lumbung.planning.capacitated_p_median.relaxation import MedianRelaxation, Medians
 from lumbung.planning.lagrangean_tree.ascent import Pace, climb
 from lumbung.planning.lagrangean_tree.incumbent import Incumbent
@@ -20,10 +20,10 @@ ROOT, AGAIN = Pace(150, 1.5, 10, 1e-3), Pace(150, 0.5, 10, 1e-3)
 NODE_PACES = (Pace(60, 0.5, 5, 0.02), Pace(30, 0.25, 5, 0.02), Pace(30, 0.25, 5, 0.02))
 """A node climbs again while that drops many arcs."""
 MANY_ARCS = 0.05
-KICKS = 60
-"""Rounds of the first local search without a better solution."""
-LATER_KICKS, LATER_PENALTIES = 100_000, (1.0, 0.05, 0.025)
-"""Those of later ones, divided by the number of customers, and their penalties as shares of the first."""
+KICKS = 20
+"""Of the first local search for each customer."""
+LATER_STARTS, LATER_KICKS = 3, 60
+"""Later ones, and kicks of each for each customer."""
 UNDECIDED = 0.4
 """A site whose mean lies within this of one half is branched on before any arc."""
 
@@ -33,53 +33,18 @@ class MedianSpace:
 
     def __init__(self, true: Medians, medians: Medians, best: Incumbent[Ints], seed: int) -> None:
         self.true, self.best, self.relaxation = true, best, MedianRelaxation(medians)
-        self.random = np.random.default_rng(seed)
-        self.penalty = 2.0 * float(true.cost.max())
+        self.solutions = LocalSearch(true, best, seed)
         self.first = Node(-np.inf, np.zeros(len(true.capacity), np.int8), np.zeros(true.cost.shape[1]))
 
-    def try_medians(self, medians: Ints) -> float:
-        """Settle customers around `medians` (changed in place), offer it if nobody is overloaded; cost with penalty."""
-        place = np.zeros(self.true.cost.shape[1], np.int64)
-        cost = settle(self.true.cost, self.true.demand, self.true.capacity, medians, place, self.penalty)
-        self.offer(medians[place])
-        return float(cost)
-
-    def offer(self, site: Ints) -> None:
-        """Offer an assignment (n,) if it keeps within all capacities and uses at most p sites."""
-        load = np.bincount(site, self.true.demand, minlength=len(self.true.capacity))
-        if (load <= self.true.capacity).all() and len(np.unique(site)) <= self.true.p:
-            cost = float(self.true.cost[site, np.arange(len(site))].sum())
-            if cost < self.best.upper:
-                self.best.offer(cost, site)
-
-    def _first_solutions(self, kicks: int) -> None:
-        """Iterated local search: one or two medians elsewhere, settle, keep what is not worse."""
-        m, p = len(self.true.capacity), self.true.p
-        medians = self.random.permutation(m)[:p].astype(np.int64)
-        cost, idle = self.try_medians(medians), 0
-        while idle < kicks and p < m and not self.best.watch.over(0):
-            moved = medians.copy()
-            for _ in range(1 + int(self.random.integers(2))):
-                entering = int(self.random.integers(m))
-                if entering not in moved:
-                    moved[self.random.integers(p)] = entering
-            new = self.try_medians(moved)
-            idle = 0 if new < cost - 1e-9 else idle + 1
-            if new <= cost:
-                medians, cost = moved, new
-
     def more_solutions(self) -> None:
-        """Longer local searches from new starts, with overload dearer and cheaper."""
-        hard = self.penalty
-        for share in LATER_PENALTIES:
-            self.penalty = share * hard
-            self._first_solutions(LATER_KICKS // self.true.cost.shape[1])
-        self.penalty = hard
+        """Longer local searches from new starts."""
+        for _ in range(LATER_STARTS):
+            self.solutions.anneal(LATER_KICKS * self.true.cost.shape[1])
 
     def root(self, node: Node | None) -> Node:
         """Climb until nothing moves, dropping arcs between rounds."""
         if node is None:
-            self._first_solutions(KICKS)
+            self.solutions.anneal(KICKS * self.true.cost.shape[1])
             states, pace = np.zeros(len(self.true.capacity), np.int8), ROOT
             n, m = self.true.cost.shape[1], self.true.cost.shape[0]
             prices = np.sort(self.true.cost, axis=0)[min(m - 1, n // self.true.p)].copy()
@@ -113,7 +78,7 @@ class MedianSpace:
         opened, free = np.flatnonzero(states == OPEN), np.flatnonzero(states == FREE)
         most = free[np.argsort(-mean[free], kind="stable")][: self.true.p - len(opened)]
         if len(opened) + len(most) == self.true.p:
-            self.try_medians(np.concatenate((opened, most)).astype(np.int64))
+            self.solutions.around(np.concatenate((opened, most)).astype(np.int64))
 
     def explore(self, node: Node) -> list[Node]:
         """Climb, drop arcs, climb again while that helps; then split on a site, or on an arc when sites are clear."""
@@ -141,7 +106,7 @@ class MedianSpace:
         arcs, free = self._arcs(node), np.flatnonzero(node.states == FREE)
         if len(free) == 0 and (live == 1).all():
             usable = np.where((node.states != CLOSED)[:, None], arcs, DROPPED)
-            self.offer(np.argmax(usable, axis=0).astype(np.int64))
+            self.solutions.offer(np.argmax(usable, axis=0).astype(np.int64))
             return []
         undecided = (arcs == OPTIONAL) & (node.states != CLOSED)[:, None] & (live > 1)[None, :]
         doubt = np.where(undecided, np.abs(self.relaxation.serving - 0.5), np.inf)

@@ -8,7 +8,7 @@ from lumbung.planning.capacitated_p_median.enumeration import loads_worth
 from lumbung.planning.capacitated_p_median.labels import label_buffers
 from lumbung.planning.capacitated_p_median.pricing import Prices, price_sites
 from lumbung.planning.capacitated_p_median.problem import capacitated_p_median_problem
-from lumbung.planning.capacitated_p_median.relaxation import MedianRelaxation, Medians
+from lumbung.planning.capacitated_p_median.relaxation import IMPOSSIBLE, MedianRelaxation, Medians
 from lumbung.planning.capacitated_p_median.solve import solve
 from lumbung.planning.capacitated_p_median.triples import worst_triples
 from lumbung.planning.solving import IterationLimit
@@ -30,6 +30,6 @@ def warm() -> None:
         Prices(np.full(24, 20.0), THREE, np.ones(1)),
     )
     rho, served, priced = np.zeros(24), np.zeros((24, 24), np.uint8), np.zeros(24, np.bool_)
-    price_sites(medians, arcs, states, prices, label_buffers(), rho, served, priced)
+    price_sites(medians, arcs, states, prices, np.full(24, IMPOSSIBLE), label_buffers(), rho, served, priced)
     loads_worth(medians.cost[0], medians.demand, arcs[0], 32, prices, 1e9, served, 9)
     worst_triples(served, np.zeros(24), most=1, most_each=1)
