@@ -100,7 +100,7 @@ def relax(  # noqa: PLR0917  (a kernel)
             rho[j] = sites.fixed_cost[j] + value
     base = prices.sum()
     value, _ = choose_cover(rho, states, sites.capacity, sites.need, base, limit, chosen)
-    if value < limit and limit < HOPELESS:
+    if value < limit < HOPELESS:
         value = choose_whole(rho, states, sites.capacity, sites.need, base, value, limit, chosen)
     gradient[:] = 1.0
     for j in range(states.size):

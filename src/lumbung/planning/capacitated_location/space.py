@@ -65,6 +65,7 @@ class LocationSpace:
         self.unit = sites.cost / sites.demand
         self.known: dict[bytes, tuple[float, float]] = {}
         self.searched: set[bytes] = set()
+        self.ground: Node | None = None
         self.nodes, self.random = 0, np.random.default_rng(seed)
 
     def priced(self, opened: Bools, cutoff: float = inf) -> tuple[float, Floats, Floats]:
@@ -131,13 +132,16 @@ class LocationSpace:
         return np.asarray(s.fixed_cost[sites] + np.array(values, dtype=np.float64), dtype=np.float64)
 
     def root(self, node: Node | None) -> Node:
-        """Climb until nothing moves, with searches around what the relaxation opens."""
+        """Climb until nothing moves, with searches around what the relaxation opens; an aim starts from what holds without it."""
+        if node is None and self.ground is not None:
+            node = Node(self.ground.bound, self.ground.states.copy(), self.ground.prices)
         if node is not None:
             return self._tighten(node.states, node.prices, AGAIN)
         states = self._usable()
         self._first(states)
         prices = np.sort(self.sites.cost, axis=0)[min(1, len(states) - 1)].copy()
-        return self._tighten(states, prices, FIRST)
+        self.ground = self._tighten(states, prices, FIRST)
+        return Node(self.ground.bound, self.ground.states.copy(), self.ground.prices)
 
     def _usable(self) -> States:
         return np.where(self.sites.capacity > 0, FREE, CLOSED).astype(np.int8)
@@ -161,7 +165,7 @@ class LocationSpace:
             top = climb(self.relaxation, states, prices, pace, self.best, primal=partial(self._around, states))
             prices, bound = top.prices, max(bound, top.bound)
             self.relaxation.relist(states, HIGHEST * prices)
-            watch.bounded(min(bound, self.best.objective))
+            watch.bounded(min(bound, self.best.objective, self.best.aim))
             if bound > self.best.limit or watch.over(0):
                 break
             self._around(states, top.chosen)

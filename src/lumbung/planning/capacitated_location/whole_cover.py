@@ -7,9 +7,9 @@ from numba import njit
 
 from lumbung.planning.lagrangean_tree.selection import FREE, OPEN, Floats, States
 
-MOST_TRIES = 3000
+MOST_TRIES = 400
 """Backtrackings after which the value in parts is good enough."""
-NEAR = 2e-3
+NEAR = 1e-2
 """The search is content with a set this share of the room (limit - value in parts) above the least."""
 
 
@@ -92,4 +92,4 @@ def _in_parts(  # noqa: PLR0917  (a kernel)
             high = middle
         else:
             low = middle + 1
-    return spent[low] - spent[at] + (target - load[low]) / weight[low] * cost[low]
+    return float(spent[low] - spent[at] + (target - load[low]) / weight[low] * cost[low])
