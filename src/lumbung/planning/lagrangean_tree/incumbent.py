@@ -36,7 +36,7 @@ class Incumbent(Generic[Solution]):
     @property
     def upper(self) -> float:
         """The cost to climb towards."""
-        return min(self.objective, self.ceiling, self.aim)
+        return min(self.objective, self.ceiling)
 
     @property
     def proved_bound(self) -> float:
