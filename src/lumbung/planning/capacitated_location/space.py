@@ -136,6 +136,7 @@ class LocationSpace:
         if node is None and self.ground is not None:
             node = Node(self.ground.bound, self.ground.states.copy(), self.ground.prices)
         if node is not None:
+            self.relaxation.relist(node.states, HIGHEST * node.prices)
             return self._tighten(node.states, node.prices, AGAIN)
         states = self._usable()
         self._first(states)
