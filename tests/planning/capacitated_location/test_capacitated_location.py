@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from itertools import product
 from math import inf
 
@@ -131,3 +132,13 @@ def test_data_that_make_no_sense_are_told(changes: dict[str, object], words: str
     data: dict[str, object] = {"capacity": 5, "fixed_cost": [1, 1], "demand": [1, 1, 1], "cost": np.ones((3, 2))}
     with pytest.raises(ParameterError, match=words):
         capacitated_location_problem(**(data | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_aims_that_are_missed_do_not_lose_the_best_solution(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = drawn(40, 60, seed)
+    aimed = solve(problem)
+    monkeypatch.setattr(import_module("lumbung.planning.capacitated_location.solve"), "AIMS", ())
+    plain = solve(problem)
+    assert (aimed.status, plain.status) == (Status.OPTIMAL, Status.OPTIMAL)
+    assert aimed.objective == pytest.approx(plain.objective, rel=2e-7)
