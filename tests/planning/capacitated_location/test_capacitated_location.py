@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from itertools import product
 from math import inf
 
@@ -88,6 +89,19 @@ def test_the_answer_is_the_best_of_all_open_sets_and_infeasible_only_when_there_
     assert result.bound <= result.objective
 
 
+@pytest.mark.parametrize(
+    ("problem", "least"),
+    [
+        (([7.08277708199243, 16.91722291800757], [26, 57], [6, 1, 7, 2], [[0, 4], [3, 10], [12, 20], [22, 18]]), 109.0),
+        ((2.1, [37, 32, 33, 56, 16], [7], [[np.inf, 15, 8, 9, 1]]), 143.9),
+    ],
+)
+def test_capacities_that_fit_to_the_last_bit_fix_no_site_by_rounding(problem: tuple, least: float) -> None:
+    result = solve(capacitated_location_problem(*problem))
+    assert result.status == Status.OPTIMAL
+    assert result.objective == pytest.approx(least, rel=1e-6)
+
+
 def drawn(m: int, n: int, seed: int = 4) -> CapacitatedLocationProblem:
     """Places on a square, unequal capacities, three times the demand."""
     random = np.random.default_rng(seed)
@@ -131,3 +145,13 @@ def test_data_that_make_no_sense_are_told(changes: dict[str, object], words: str
     data: dict[str, object] = {"capacity": 5, "fixed_cost": [1, 1], "demand": [1, 1, 1], "cost": np.ones((3, 2))}
     with pytest.raises(ParameterError, match=words):
         capacitated_location_problem(**(data | changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_aims_that_are_missed_do_not_lose_the_best_solution(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = drawn(40, 60, seed)
+    aimed = solve(problem)
+    monkeypatch.setattr(import_module("lumbung.planning.capacitated_location.solve"), "AIMS", ())
+    plain = solve(problem)
+    assert (aimed.status, plain.status) == (Status.OPTIMAL, Status.OPTIMAL)
+    assert aimed.objective == pytest.approx(plain.objective, rel=2e-7)

@@ -12,15 +12,16 @@ Items = NDArray[np.int32]
 
 @njit(cache=True, nogil=True)
 def fill_site(  # noqa: PLR0917  (a kernel)
-    cost: Floats, prices: Floats, demand: Floats, capacity: float, ratio: Floats, item: Items
+    cost: Floats, who: Items, prices: Floats, demand: Floats, capacity: float, ratio: Floats, item: Items
 ) -> tuple[float, int, float]:
     """min sum (c_i - u_i) x_i over sum d_i x_i <= capacity, 0 <= x <= 1: (value, items used, share of the last one).
 
-    The customers used are item[:count]; `ratio` and `item` (n,) are buffers. Demands are above 0.
+    `cost` is that of the customers `who`. Those used are item[:count]; `ratio` and `item` are buffers. Demands are above 0.
     """
     count, load, value = 0, 0.0, 0.0
-    for i in range(cost.size):
-        saved = prices[i] - cost[i]
+    for a in range(cost.size):
+        i = who[a]
+        saved = prices[i] - cost[a]
         if saved > 0:
             item[count], ratio[count] = i, saved / demand[i]
             load += demand[i]

@@ -16,6 +16,8 @@ from lumbung.planning.solving import Cancelled, Listener, Never, Result, Status,
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+AIMS = (0.15, 0.3, 0.5)
+"""Shares of the root's gap below which solutions are looked for first: much more is fixed then, and failure is a bound."""
 DUST = 1e-9
 """Smaller shares are rounding."""
 
@@ -49,7 +51,21 @@ def solve(
     dear = float(np.where(finite, problem.cost, 0.0).max(axis=1).sum() + problem.fixed_cost.sum()) + 1.0
     cost = np.where(finite, problem.cost, 1e3 * dear)
     space = LocationSpace(sites_of(problem.capacity, problem.fixed_cost, problem.demand, cost), best, seed)
-    return _result(problem, space, best, search(space, best, watch), seed)
+    return _result(problem, space, best, _explored(space, best, watch), seed)
+
+
+def _explored(space: LocationSpace, best: Incumbent[Bools], watch: Watch) -> Explored:
+    """Search below one aim after another, then below the best solution; ends with the first search that is not in vain."""
+    root, nodes = space.root(None).bound, 0
+    bound = min(root, best.limit)
+    for share in (*AIMS, inf):
+        gap = best.objective - root
+        best.aim = root + share * gap if 0 < gap < inf else inf
+        explored = search(space, best, watch)
+        nodes, bound = nodes + explored.nodes, max(bound, explored.bound)
+        if not explored.proved or best.limit < best.aim:
+            break
+    return Explored(explored.proved, bound, nodes)
 
 
 def _result(

@@ -22,6 +22,8 @@ ROUNDS, QUIET_ROUNDS = 30, 1
 FEW = 0.02
 """Rounds at the root go on while they close this share of the gap or fix this share of the free sites."""
 HALF = 0.5
+HIGHEST = 1.5
+"""How far above her price at the root a customer's may rise further down (times)."""
 KICKS, NEAR = 8, 10
 """Kicks without a better solution that end the local search, and how many near sites may enter."""
 FIRST = Pace(100, 1.5, 10, 1e-3)
@@ -58,10 +60,12 @@ class LocationSpace:
     """`usable` (m,) sites have a capacity; solutions are open sets (m,), their flows are found again at the end."""
 
     def __init__(self, sites: Sites, best: Incumbent[Bools], seed: int = 1) -> None:
-        self.sites, self.best, self.relaxation = sites, best, LocationRelaxation(sites)
+        self.sites, self.best = sites, best
+        self.relaxation = LocationRelaxation(sites, self._usable())
         self.unit = sites.cost / sites.demand
         self.known: dict[bytes, tuple[float, float]] = {}
         self.searched: set[bytes] = set()
+        self.ground: Node | None = None
         self.nodes, self.random = 0, np.random.default_rng(seed)
 
     def priced(self, opened: Bools, cutoff: float = inf) -> tuple[float, Floats, Floats]:
@@ -123,18 +127,25 @@ class LocationSpace:
     def _entries(self, sites: NDArray[np.int64], prices: Floats) -> Floats:
         """What opening each site costs, less what it saves at these prices of customers."""
         ratio, item = np.empty(len(prices)), np.empty(len(prices), np.int32)
-        s = self.sites
-        values = [fill_site(s.cost[j], prices, s.demand, s.capacity[j], ratio, item)[0] for j in sites]
+        s, everybody = self.sites, np.arange(len(prices), dtype=np.int32)
+        values = [fill_site(s.cost[j], everybody, prices, s.demand, s.capacity[j], ratio, item)[0] for j in sites]
         return np.asarray(s.fixed_cost[sites] + np.array(values, dtype=np.float64), dtype=np.float64)
 
     def root(self, node: Node | None) -> Node:
-        """Climb until nothing moves, with searches around what the relaxation opens."""
+        """Climb until nothing moves, with searches around what the relaxation opens; an aim starts from what holds without it."""
+        if node is None and self.ground is not None:
+            node = Node(self.ground.bound, self.ground.states.copy(), self.ground.prices)
         if node is not None:
+            self.relaxation.relist(node.states, HIGHEST * node.prices)
             return self._tighten(node.states, node.prices, AGAIN)
-        states = np.where(self.sites.capacity > 0, FREE, CLOSED).astype(np.int8)
+        states = self._usable()
         self._first(states)
         prices = np.sort(self.sites.cost, axis=0)[min(1, len(states) - 1)].copy()
-        return self._tighten(states, prices, FIRST)
+        self.ground = self._tighten(states, prices, FIRST)
+        return Node(self.ground.bound, self.ground.states.copy(), self.ground.prices)
+
+    def _usable(self) -> States:
+        return np.where(self.sites.capacity > 0, FREE, CLOSED).astype(np.int8)
 
     def _first(self, states: States) -> None:
         """Sites in order of their cost for each unit they hold, as many as are needed."""
@@ -154,7 +165,8 @@ class LocationSpace:
             before, free, old = bound, int((states == FREE).sum()), self.best.objective
             top = climb(self.relaxation, states, prices, pace, self.best, primal=partial(self._around, states))
             prices, bound = top.prices, max(bound, top.bound)
-            watch.bounded(min(bound, self.best.objective))
+            self.relaxation.relist(states, HIGHEST * prices)
+            watch.bounded(min(bound, self.best.objective, self.best.aim))
             if bound > self.best.limit or watch.over(0):
                 break
             self._around(states, top.chosen)

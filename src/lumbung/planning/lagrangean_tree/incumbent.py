@@ -18,18 +18,20 @@ MOST_WHOLE = 1e9
 class Incumbent(Generic[Solution]):
     """Best solution of a minimum; `whole` when every cost is a whole number, so that the next better one is 1 less.
 
-    `ceiling`: a cost above that of every solution, to aim at while there is none.
+    `ceiling`: a cost above that of every solution, to aim at while there is none. `aim`: a search for better solutions than that
+    only; when it ends without one, `aim` is a bound.
     """
 
     def __init__(self, watch: Watch, *, whole: bool, ceiling: float = inf) -> None:
         self.watch, self.whole, self.ceiling = watch, whole, ceiling
         self.objective: float = inf
+        self.aim: float = inf
         self.solution: Solution | None = None
 
     @property
     def limit(self) -> float:
         """A bound above this proves that nothing better exists (up to the tolerance)."""
-        return self.upper if self.objective == inf else self.objective - self._step
+        return self.upper if self.objective == inf else min(self.objective - self._step, self.aim)
 
     @property
     def upper(self) -> float:
@@ -39,7 +41,7 @@ class Incumbent(Generic[Solution]):
     @property
     def proved_bound(self) -> float:
         """The bound that a finished search has proved."""
-        return self.objective if self._counts else self.limit
+        return min(self.objective, self.aim) if self._counts else self.limit
 
     @property
     def _counts(self) -> bool:

@@ -139,7 +139,7 @@ def choose_cover(  # noqa: PLR0917  (a kernel)
     following = ratio[order[taken]] if taken < free else HOPELESS
     broken = taken > 0 and chosen[site[order[taken - 1]]] < 1.0
     return base, fix_by_cover(
-        rho, states, weight, chosen, last, last if broken else following, max(0.0, -need), limit - base
+        rho, states, weight, chosen, last, last if broken else following, max(0.0, -need) + dust, limit - base
     )
 
 
@@ -154,7 +154,10 @@ def fix_by_cover(  # noqa: PLR0917  (a kernel)
     spare: float,
     room: float,
 ) -> int:
-    """Fix free sites: opening j saves at most `last` for each unit of weight, closing it costs `following` beyond `spare`."""
+    """Fix free sites: opening j saves at most `last` for each unit of weight, closing it costs `following` beyond `spare`.
+
+    `spare` is a little more than is left over: what rounding alone makes missing must not count, since `following` may be HOPELESS.
+    """
     fixed = 0
     if room < 0:
         return 0

@@ -56,7 +56,7 @@ class Explored:
 def search(space: Space, best: Incumbent, watch: Watch, most_nodes: float = inf) -> Explored:
     """Explore until a proof, until the watch says stop or `most_nodes` are done; the bound is that of the worst node left."""
     root = space.root(None)
-    watch.bounded(min(root.bound, best.objective))
+    watch.bounded(min(root.bound, best.objective, best.aim))
     heap: list[tuple[float, int, Node]] = []
     now: Node | None = root
     serial, nodes, restart, mark = count(), 0, FIRST_RESTART_NODES, best.objective
