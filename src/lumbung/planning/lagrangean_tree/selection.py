@@ -106,7 +106,7 @@ def fix_by_exchange(  # noqa: PLR0917  (a kernel)
     return fixed
 
 
-@inner_array_kernel
+@array_kernel
 def choose_cover(  # noqa: PLR0917  (a kernel)
     rho: Floats, states: States, weight: Floats, need: float, base: float, limit: float, chosen: Floats
 ) -> tuple[float, int]:
