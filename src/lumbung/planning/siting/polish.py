@@ -24,8 +24,8 @@ from lumbung.planning.siting.problem import Floats, Ints, SitingProblem
 MOST_ARCS = 1_200
 """Arcs of a block: what HiGHS settles in a fraction of a second."""
 NODES = 40
-TOLERANCE = 1e-3
-"""A round is settled when its blocks' machines are proved to be within this share of the plan's objective, all together."""
+TOLERANCE, BLOCK_TOLERANCE = 2e-3, 8e-5
+"""A round is settled when its blocks' machines are proved to be within this share of the plan's objective, all together and each."""
 LINKED_UNITS = 2
 """Groups of so many units now get a row x <= z for each arc; where more stand the row of hours binds first anyway."""
 SURPLUS = 1e-9
@@ -47,6 +47,9 @@ class Polish:
         self.budget_price = 0.0
         self.shortfall_price = shortfall_price(problem)
         self.random = np.random.default_rng([seed, 17])
+        self.live = np.flatnonzero(self._opened()[problem.group_site[problem.arc_group]]).astype(np.int32)
+        """Arcs to sites that were open when the polish began; sites close in it, none opens."""
+        self.live_group = problem.arc_group[self.live]
         hours = np.bincount(problem.arc_group, problem.arc_hours, minlength=problem.groups)
         self.most = np.floor(
             np.minimum(
@@ -102,7 +105,7 @@ class Polish:
             return False
         inside = np.zeros(p.groups, np.bool_)
         inside[groups] = True
-        arcs = np.flatnonzero(inside[p.arc_group]).astype(np.int32)
+        arcs = self.live[inside[self.live_group]]
         programme, shortfall = self._programme(groups, arcs, inside)
         start: Floats = np.concatenate((plan.flow[arcs], plan.units[groups].astype(np.float64), shortfall))
         before = float((programme.gain * start).sum())
@@ -121,7 +124,7 @@ class Polish:
         a, z = np.arange(len(arcs)), len(arcs) + np.arange(len(groups))
         of = np.searchsorted(groups, p.arc_group[arcs])
         cells, row = np.unique(p.arc_cell[arcs], return_inverse=True)
-        outside = np.flatnonzero(~inside[p.arc_group] & (plan.flow > 0))
+        outside = self.live[~inside[self.live_group] & (plan.flow[self.live] > 0)]
         served = np.bincount(p.arc_cell[outside], plan.flow[outside], minlength=p.cells)
         hours, room = p.arc_hours[arcs], p.group_hours[groups]
         rows = Rows()

@@ -18,7 +18,7 @@ from lumbung.planning.siting.local_search import Best, drop_units, ruin_and_repa
 from lumbung.planning.siting.mending import mended
 from lumbung.planning.siting.network import Network, lay_out, liked_sites, nearest, parts_of
 from lumbung.planning.siting.outcome import hours_under_floor, outcome, plan_value
-from lumbung.planning.siting.polish import TOLERANCE, Plan, Polish, merit, shortfall_price
+from lumbung.planning.siting.polish import BLOCK_TOLERANCE, TOLERANCE, Plan, Polish, merit, shortfall_price
 from lumbung.planning.siting.problem import Floats, SitingProblem
 from lumbung.planning.siting.result import SitingResult, relative_gap
 from lumbung.planning.siting.rounding import round_units
@@ -157,15 +157,16 @@ class _Solving:
 
     def _round(self, polish: Polish, blocks: list[NDArray[np.int32]], start: int) -> int:
         """Settle block after block as far as the search may go on; returns the steps so far."""
-        step, near = start, TOLERANCE * abs(self.ascent.bound) / max(1, len(blocks))
+        step, near = start, min(BLOCK_TOLERANCE, TOLERANCE / max(1, len(blocks))) * abs(self.ascent.bound)
         for done, block in enumerate(blocks, 1):
             if self.stop("search", step, self.gap):
                 break
             polish.improve(block, near)
             before, step = step, start + ROUND_STEPS * done // len(blocks)
-            self.merit = merit(self.problem, self.plan)
             if step // SEARCH_BLOCK > before // SEARCH_BLOCK:
+                self.merit = merit(self.problem, self.plan)
                 self._tell("search", step)
+        self.merit = merit(self.problem, self.plan)
         return step
 
     def _tell(self, phase: str, step: int) -> None:
