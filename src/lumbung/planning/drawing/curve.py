@@ -122,7 +122,7 @@ def _marked(frame: _Frame, mark: Mark) -> str:
     x, y = frame.x(mark.x), frame.y(mark.y)
     half = len(mark.words) * LETTER
     at, anchor = (x - 8, "end") if x + half + 8 > RIGHT else (x + 8, "")
-    below = y + APART + 3
+    below = y + APART * (2.4 if anchor else 1.2)  # left of its point a name must clear the curve that falls away there
     return f'<circle class="{text(mark.kind)}" cx="{number(x)}" cy="{number(y)}" r="{number(DOT + 1)}"/>' + words_at(
         at, below, mark.words, kind="b", anchor=anchor
     )

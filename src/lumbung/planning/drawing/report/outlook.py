@@ -309,7 +309,7 @@ def _sets(found: Row, language: Language) -> Html:
         *(
             Column(words, number=True)
             for words in (
-                pick(language, "Rumah", "Houses"), pick(language, "Hemat rata-rata", "Mean net saving"),
+                pick(language, "Hemat rata-rata", "Mean net saving"),
                 pick(language, "Sesal rata-rata", "Mean regret"), pick(language, "Sesal terbesar", "Greatest regret"),
             )
         ),
@@ -317,12 +317,18 @@ def _sets(found: Row, language: Language) -> Html:
     order = sorted(found["sets"].items(), key=lambda named: (-named[1]["mean_worth_rp_year"], named[0]))
     body = [
         [
-            joined(_set_words(name, language), Html(f"<small>{pick(language, 'tahan undian', 'robust')}</small>") if name == found["chosen"] else ""),
-            grouped(one["sites"], language), *(short_rupiah(one[key], language) for key in ("mean_worth_rp_year", "mean_regret_rp_year", "greatest_regret_rp_year")),
+            joined(_set_words(name, language), _set_note(one["sites"], name == found["chosen"], language)),
+            *(short_rupiah(one[key], language) for key in ("mean_worth_rp_year", "mean_regret_rp_year", "greatest_regret_rp_year")),
         ]
         for name, one in order
     ]  # fmt: skip
     return table(columns, body, label=pick(language, "Pilihan rumah di semua undian", "Choices of houses in all draws"))
+
+
+def _set_note(sites: int, robust: bool, language: Language) -> Html:
+    """How many houses, and whether it is the choice that stands best in all draws."""
+    count = pick(language, f"{grouped(sites, language)} rumah", f"{grouped(sites, language)} houses")
+    return Html(f"<small>{count}{pick(language, ', tahan undian', ', robust') if robust else ''}</small>")
 
 
 def _set_words(name: str, language: Language) -> str:
