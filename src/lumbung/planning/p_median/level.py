@@ -38,7 +38,7 @@ class Level:
         self.total = np.inf
         n, m = ground.customers, ground.sites
         near, cost = np.empty((n, 2), np.int32), np.empty((n, 2), np.float32)
-        penalty = _penalties(self.lists)
+        penalty = _penalties(self.lists, ground, reach)
         self.now = Standing(ground.fixed.copy(), ~ground.fixed, near, cost, penalty, np.zeros(m), tournament_of(m))
         self.scratch: Scratch = scratch_for(n, m)
 
@@ -112,12 +112,16 @@ def to_kth(sites: Floats, xy: Floats, k: int) -> Floats:
     return np.asarray(distance, dtype=np.float64)[:, 0]
 
 
-def _penalties(lists: NearLists) -> Singles:
-    """What a customer is taken to pay for a site that is not listed: more than for any that is."""
+def _penalties(lists: NearLists, ground: Ground, reach: Floats) -> Singles:
+    """What a customer is taken to pay for a site that is not listed: more than for any that is, and what `reach` (n,) costs.
+
+    Where a list had to be cut, that is what the open sites lay from her for which the lists were made.
+    """
     last = np.where(np.isinf(lists.cap), 0.0, lists.cap)
     full = np.flatnonzero(np.isinf(lists.cap))
     last[full] = lists.cost[lists.start[full + 1] - 1]
-    return np.asarray(UNLISTED * last + np.finfo(np.float32).tiny, dtype=np.float32)
+    far = np.where(np.isinf(lists.cap) | np.isinf(reach), 0.0, ground.weight * np.hypot(reach, ground.spread / 2**0.5))
+    return np.asarray(np.maximum(UNLISTED * last, far) + np.finfo(np.float32).tiny, dtype=np.float32)
 
 
 @kernel

@@ -72,13 +72,12 @@ def strips_of(xy: Floats) -> Strips:
 
 
 def near_lists(ground: Ground, reach: Floats, most: int) -> NearLists:
-    """Lists of the sites within `reach` (n,); all reaches are shortened alike where that makes more than `most` entries."""
+    """Lists of the sites within `reach` (n,); where that makes more than `most` entries the longest are cut."""
     strips = strips_of(ground.site_xy)
     across = float(np.hypot(*(np.ptp(np.concatenate((ground.customer_xy, ground.site_xy)), axis=0))))
     reach = np.minimum(reach, 1.01 * across + 1e-300)
     n, m = ground.customers, ground.sites
-    longest = max(64, 40 * most // n)
-    reach *= _shortening(strips, ground.customer_xy, reach, most)
+    longest = min(max(64, 40 * most // n), _longest(strips, ground.customer_xy, reach, most))
     counts = np.zeros(n, np.int64)
     in_parts(lambda a, b: _count(strips, ground.customer_xy, reach, longest, counts, a, b), n)
     start = np.concatenate(([0], np.cumsum(counts)))
@@ -96,19 +95,22 @@ def in_parts(work: Callable[[int, int], object], n: int) -> None:
         list(pool.map(work, edges[:-1], edges[1:]))
 
 
-def _shortening(strips: Strips, xy: Floats, reach: Floats, most: int) -> float:
-    """The factor on all reaches that keeps the lists within `most` entries, judged by some of the customers."""
+def _longest(strips: Strips, xy: Floats, reach: Floats, most: int) -> int:
+    """The length at which lists are cut so that they hold `most` entries together, judged by some of the customers.
+
+    Short lists stay whole: where points are dense and reaches hold hundreds of sites, the nearest of them do; where they are
+    sparse, a shorter reach would not come to the nearest open site.
+    """
     some = np.unique(np.linspace(0, len(xy) - 1, SAMPLE).astype(np.int64))
-    counts, longest = np.zeros(len(some), np.int64), len(strips.site)
-    factor, tried = 1.0, reach[some]
-    for _ in range(MOST_SHRINKINGS):
-        _count(strips, xy[some], tried, longest, counts, 0, len(some))
-        mean = float(counts.mean())
-        if mean * len(xy) <= most:
-            break
-        step = max(0.3, min(0.95, (most / (mean * len(xy))) ** 0.5))
-        factor, tried = factor * step, tried * step
-    return factor
+    counts = np.zeros(len(some), np.int64)
+    _count(strips, xy[some], reach[some], len(strips.site), counts, 0, len(some))
+    counts = np.sort(counts)
+    below = np.concatenate(([0], np.cumsum(counts)[:-1]))
+    together = below + counts * (len(counts) - np.arange(len(counts)))
+    fits = int(np.searchsorted(together, most / len(xy) * len(counts), "right"))
+    if fits == len(counts):
+        return len(strips.site)
+    return max(1, int((most / len(xy) * len(counts) - below[fits]) / (len(counts) - fits)))
 
 
 @array_kernel
