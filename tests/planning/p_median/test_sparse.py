@@ -176,3 +176,19 @@ def test_what_kicks_take_back_leaves_no_trace() -> None:
         assert kept <= before * (1 + 1e-12)
         assert (near == level.now.near).all()
         assert loss[level.opened] == pytest.approx(level.now.loss[level.opened], rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize("entries", [30, 60])
+def test_lists_that_had_to_be_cut_lead_no_search_astray(monkeypatch: pytest.MonkeyPatch, entries: int) -> None:
+    """Clusters of very different size, and a fifth of the entries that lists to the third nearest open site need."""
+    random = np.random.default_rng(3)
+    share, centre = random.pareto(1.5, 12) + 0.1, random.random((12, 2))
+    width = 0.002 + 0.05 * random.random(12) ** 3
+    which = random.choice(12, 6000, p=share / share.sum())
+    xy = centre[which] + random.normal(size=(6000, 2)) * width[which, None]
+    problem = p_median_problem(Plane(xy[:4000], xy[4000:]), 40)
+    whole = solve(problem, IterationLimit(300), sparse=True)
+    monkeypatch.setattr("lumbung.planning.p_median.sparse.MOST_ENTRIES", entries * 4000)
+    cut = solve(problem, IterationLimit(300), sparse=True)
+    assert cut.bound <= whole.objective <= cut.objective * 1.001
+    assert cut.objective <= 1.2 * whole.objective

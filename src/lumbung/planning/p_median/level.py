@@ -113,14 +113,16 @@ def to_kth(sites: Floats, xy: Floats, k: int) -> Floats:
 
 
 def _penalties(lists: NearLists, ground: Ground, reach: Floats) -> Singles:
-    """What a customer is taken to pay for a site that is not listed: more than for any that is, and what `reach` (n,) costs.
+    """What a customer is taken to pay for a site that is not listed: more than for any that is, and twice what `reach` (n,) costs.
 
     Where a list had to be cut, that is what the open sites lay from her for which the lists were made.
     """
     last = np.where(np.isinf(lists.cap), 0.0, lists.cap)
     full = np.flatnonzero(np.isinf(lists.cap))
     last[full] = lists.cost[lists.start[full + 1] - 1]
-    far = np.where(np.isinf(lists.cap) | np.isinf(reach), 0.0, ground.weight * np.hypot(reach, ground.spread / 2**0.5))
+    far = np.where(
+        np.isinf(lists.cap) | np.isinf(reach), 0.0, 2.0 * ground.weight * np.hypot(reach, ground.spread / 2**0.5)
+    )
     return np.asarray(np.maximum(UNLISTED * last, far) + np.finfo(np.float32).tiny, dtype=np.float32)
 
 

@@ -82,16 +82,22 @@ class SparseSearch:
         level = Level(ground, to_kth(ground.site_xy[opened], ground.customer_xy, REACH), MOST_ENTRIES)
         level.open_these(opened)
         prices = middle_prices(level)
-        level.descend()
-        self._offer(level)
+        self._descend(level)
         if coarse is None or watch.over(0):
             return self._rounds(level, prices)
         rough_prices = self._roughly(coarse, rough)
         level.open_these(coarse.site[rough.opened])
         prices = finer_prices(rough, rough_prices, coarse.group, level)
-        level.descend()
-        self._offer(level)
+        self._descend(level)
         return self._rounds(level, prices)
+
+    def _descend(self, level: Level) -> None:
+        """Interchange, and the better of before and after offered: lists that had to be cut may lead astray."""
+        opened, before = level.opened, level.true_cost()
+        level.descend()
+        if level.true_cost() > before:
+            level.open_these(opened)
+        self._offer(level)
 
     def _roughly(self, coarse: Coarse, level: Level) -> Floats:
         """Improve the solution of the coarse ground; prices there."""
